@@ -1,0 +1,1 @@
+"""Plainscore: a credit score from how you pay."""

@@ -1,0 +1,1 @@
+"""Scorecards: binning, fitting, points, reasons."""

@@ -1,0 +1,1 @@
+"""Made-up people with bank statements and outcomes."""

@@ -1,0 +1,1 @@
+"""Bank files of many formats, read into records."""

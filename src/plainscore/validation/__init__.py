@@ -1,0 +1,1 @@
+"""Evidence that a scorecard is accurate, stable and fair."""
