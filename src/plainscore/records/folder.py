@@ -10,7 +10,6 @@ The layout is shared by ``plainscore import`` and ``plainscore simulate``::
     DIR/outcomes.parquet          (simulated and research data)
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from plainscore.records.exchange import exchange
 from plainscore.records.records import Records
 from plainscore.records.tables import SCHEMAS
 
@@ -45,8 +45,7 @@ def table_path(folder: Path, name: str) -> Path:
 def whole_folder(target: Path) -> Iterator[Path]:
     """Give a scratch folder that takes the place of `target` only if the block succeeds.
 
-    A crash half-way leaves `target` as it was. The scratch folder stands beside `target`, so the
-    exchange is a rename.
+    A crash half-way leaves `target` as it was: the two folders are exchanged in one step.
 
     Parameters
     ----------
@@ -72,10 +71,7 @@ def whole_folder(target: Path) -> Iterator[Path]:
         yield scratch
         scratch.chmod(0o755)
         if target.exists():
-            former = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-            os.replace(target, former / target.name)  # noqa: PTH105 - atomic, also onto a folder
-            scratch.rename(target)
-            shutil.rmtree(former)
+            exchange(scratch, target)
         else:
             scratch.rename(target)
     finally:
