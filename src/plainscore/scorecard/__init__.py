@@ -1,1 +1,49 @@
-"""Scorecards: binning, fitting, points, reasons."""
+"""Scorecards: exact binning, fitting, integer points, the document, reasons."""
+
+from plainscore.scorecard.binning import Bin, BinKind, Binning, Constraints
+from plainscore.scorecard.calibration import Calibration
+from plainscore.scorecard.classifier import ScorecardClassifier
+from plainscore.scorecard.document import FittedOn, Scorecard
+from plainscore.scorecard.encoding import SCHEMA_PATH, ScorecardFileError
+from plainscore.scorecard.explanation import ExplainedFeature, Explanation
+from plainscore.scorecard.feature import PointsRow, ScoredFeature
+from plainscore.scorecard.notes import Direction, FeatureNote, note_for
+from plainscore.scorecard.protected import (
+    ProtectedColumnWarning,
+    ProtectedFeatureError,
+    protected_ground,
+)
+from plainscore.scorecard.reasons import Reason
+from plainscore.scorecard.reference import Reference
+from plainscore.scorecard.scaling import HIGHEST_SCORE, LOWEST_SCORE, Scaling
+from plainscore.scorecard.verdict import Verdict, VerdictCode
+
+__all__ = [
+    "HIGHEST_SCORE",
+    "LOWEST_SCORE",
+    "SCHEMA_PATH",
+    "Bin",
+    "BinKind",
+    "Binning",
+    "Calibration",
+    "Constraints",
+    "Direction",
+    "ExplainedFeature",
+    "Explanation",
+    "FeatureNote",
+    "FittedOn",
+    "PointsRow",
+    "ProtectedColumnWarning",
+    "ProtectedFeatureError",
+    "Reason",
+    "Reference",
+    "Scaling",
+    "Scorecard",
+    "ScorecardClassifier",
+    "ScorecardFileError",
+    "ScoredFeature",
+    "Verdict",
+    "VerdictCode",
+    "note_for",
+    "protected_ground",
+]

@@ -1,0 +1,83 @@
+"""Bounds and labels that read well."""
+
+import math
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+
+def shortest_between(left: float, right: float) -> float:
+    """Return the number with the fewest digits that is above `left` and at most `right`.
+
+    A bound between two values of the sample may stand anywhere between them without moving a row,
+    so it stands where it reads best.
+
+    Parameters
+    ----------
+    left, right : float
+        Neighbouring values; ``left < right``, either may be infinite.
+
+    Returns
+    -------
+    float
+        A finite number.
+
+    Examples
+    --------
+    >>> shortest_between(0.3871, 0.4124)
+    0.4
+    >>> shortest_between(3.0, 4.0)
+    4.0
+    """
+    if math.isinf(left):
+        left = min(right - 1.0, right * 2.0) if math.isfinite(right) else -1.0
+        left = left if math.isfinite(left) else -1.7e308
+    if math.isinf(right):
+        right = max(left + 1.0, left * 2.0)
+        right = right if math.isfinite(right) else 1.7e308
+    if left < 0.0 <= right:
+        return 0.0
+    low, high = Decimal(left), Decimal(right)
+    top = max(abs(low), abs(high)).adjusted()
+    for exponent in range(top + 1, top - 18, -1):
+        step = Decimal(1).scaleb(exponent)
+        # towards zero within the gap: the roundest of the candidates
+        if high > 0:
+            multiple = (low / step).to_integral_value(ROUND_FLOOR) + 1
+        else:
+            multiple = (high / step).to_integral_value(ROUND_FLOOR)
+        candidate = float(multiple * step)
+        if left < candidate <= right:
+            nearest = (((low + high) / 2) / step).to_integral_value(ROUND_CEILING) * step
+            return float(nearest) if left < float(nearest) <= right else candidate
+    return right
+
+
+def number_label(value: float) -> str:
+    """Return a number as a reader sees it.
+
+    Examples
+    --------
+    >>> number_label(12000.0), number_label(0.4)
+    ('12,000', '0.4')
+    """
+    if value.is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}"
+    if 1e-4 <= abs(value) < 1e15:
+        return f"{Decimal(repr(value)):,f}"
+    return repr(value)
+
+
+def interval_label(lower: float | None, upper: float | None) -> str:
+    """Return an interval as a reader sees it.
+
+    Examples
+    --------
+    >>> interval_label(0.4, 12000.0)
+    '0.4 to below 12,000'
+    """
+    if lower is None and upper is None:
+        return "any value"
+    if lower is None:
+        return f"below {number_label(upper or 0.0)}"
+    if upper is None:
+        return f"{number_label(lower)} and above"
+    return f"{number_label(lower)} to below {number_label(upper)}"

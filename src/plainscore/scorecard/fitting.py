@@ -1,0 +1,242 @@
+"""Fitting a scorecard in two stages: weights of evidence, then logistic regression."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainscore.scorecard.binning.constraints import Constraints
+from plainscore.scorecard.calibration import calibrate
+from plainscore.scorecard.document import FittedOn, Scorecard
+from plainscore.scorecard.feature import ScoredFeature
+from plainscore.scorecard.logistic import LogisticFit, fit_logistic
+from plainscore.scorecard.notes import FeatureNote
+from plainscore.scorecard.reference import average_reference
+from plainscore.scorecard.scaling import to_points
+from plainscore.scorecard.screening import Candidate, Sample, screen
+from plainscore.scorecard.table import Table
+from plainscore.scorecard.verdict import Verdict, VerdictCode
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of a fit.
+
+    Parameters
+    ----------
+    name : str
+        Name of the scorecard.
+    notes : mapping of str to FeatureNote
+        What a person reads about each column; every column has one.
+    constraints : mapping of str to Constraints
+        Conditions of the bins of each column.
+    categorical : frozenset of str
+        Numeric columns to read as categories.
+    special : mapping of str to mapping
+        Special codes by name, by column.
+    exclude : frozenset of str
+        Columns to leave out.
+    gate : str or None
+        Boolean column that says which rows can be scored.
+    min_iv : float
+        Least information value of a feature.
+    max_features : int or None
+        Most features.
+    penalty : float
+        Penalty of the logistic regression, in rows.
+    pdo, base_score, base_odds
+        Scaling asked for.
+    created_on, first_day, last_day, data_digest : str or None
+        For the document.
+    """
+
+    name: str
+    notes: Mapping[str, FeatureNote]
+    constraints: Mapping[str, Constraints]
+    categorical: frozenset[str]
+    special: Mapping[str, Mapping[str, tuple[str | float, ...]]]
+    exclude: frozenset[str]
+    gate: str | None
+    min_iv: float
+    max_features: int | None
+    penalty: float
+    pdo: float
+    base_score: int
+    base_odds: float
+    created_on: str | None = None
+    first_day: str | None = None
+    last_day: str | None = None
+    data_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A scorecard and what became of every column.
+
+    Parameters
+    ----------
+    scorecard : Scorecard
+        The document.
+    verdicts : tuple of Verdict
+        One a column, in the order of the table.
+    logistic : LogisticFit
+        The regression behind the points.
+    """
+
+    scorecard: Scorecard
+    verdicts: tuple[Verdict, ...]
+    logistic: LogisticFit
+
+
+@dataclass(slots=True)
+class _Judged:
+    candidates: list[Candidate] = field(default_factory=list)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+
+def fit_woe(table: Table, sample: Sample, plan: Plan, progress: Progress | None = None) -> Fitted:
+    """Fit a scorecard: exact binning, weights of evidence, logistic regression, integer points.
+
+    Parameters
+    ----------
+    table : Table
+        The columns.
+    sample : Sample
+        Outcomes and weights; both goods and bads occur.
+    plan : Plan
+        What is asked.
+    progress : callable, optional
+        Called with columns done and columns in all.
+
+    Returns
+    -------
+    Fitted
+        The scorecard and a verdict on every column.
+    """
+    judged = _judge(table, sample, plan, progress)
+    kept, fit = _select(judged, sample, plan)
+    bins = [_bin_codes(each) for each in kept]
+    parts = [
+        [float(coefficient) * each.woe for each in candidate.binning.bins]
+        for candidate, coefficient in zip(kept, fit.coefficients, strict=True)
+    ]
+    scaled = to_points(
+        fit.intercept,
+        parts,
+        pdo=plan.pdo,
+        base_score=plan.base_score,
+        base_odds=plan.base_odds,
+    )
+    features = tuple(
+        ScoredFeature(each.note, each.binning, float(coefficient), points)
+        for each, coefficient, points in zip(kept, fit.coefficients, scaled.points, strict=True)
+    )
+    score = np.full(sample.bad.shape[0], scaled.base, dtype=np.int32)
+    for codes, points in zip(bins, scaled.points, strict=True):
+        score += np.array(points, dtype=np.int32)[codes]
+    reference = average_reference(
+        scaled.points,
+        [np.array([each.weight for each in candidate.binning.bins]) for candidate in kept],
+    )
+    bad_weight = sample.weight * sample.bad
+    card = Scorecard(
+        name=plan.name,
+        features=features,
+        base_points=scaled.base,
+        scaling=scaled.scaling,
+        calibration=calibrate(score, sample.bad, sample.weight, scaled.scaling),
+        references=(reference,),
+        excluded=tuple(each for each in judged.verdicts.values() if not each.kept),
+        fitted_on=FittedOn(
+            rows=int(sample.bad.shape[0]),
+            bads=int(sample.bad.sum()),
+            weight=float(sample.weight.sum()),
+            bad_weight=float(bad_weight.sum()),
+            method="woe",
+            first_day=plan.first_day,
+            last_day=plan.last_day,
+            data_digest=plan.data_digest,
+        ),
+        gate=plan.gate,
+        created_on=plan.created_on,
+    )
+    return Fitted(card, tuple(judged.verdicts.values()), fit)
+
+
+def _bin_codes(candidate: Candidate) -> NDArray[np.uint8]:
+    return candidate.bin_of[candidate.prebins.codes]
+
+
+def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) -> _Judged:
+    judged = _Judged()
+    for place, name in enumerate(table.names):
+        if name == plan.gate:
+            judged.verdicts[name] = Verdict(
+                name, VerdictCode.GATE, "it says which rows can be scored"
+            )
+        elif name in plan.exclude:
+            judged.verdicts[name] = Verdict(name, VerdictCode.EXCLUDED, "excluded by the analyst")
+        else:
+            found = screen(
+                name,
+                table,
+                sample,
+                plan.notes[name],
+                plan.constraints[name],
+                categorical=name in plan.categorical,
+                special=plan.special.get(name, {}),
+                min_iv=plan.min_iv,
+            )
+            if isinstance(found, Verdict):
+                judged.verdicts[name] = found
+            else:
+                judged.candidates.append(found)
+                iv = found.binning.iv
+                judged.verdicts[name] = Verdict(
+                    name, VerdictCode.KEPT, f"trend {found.binning.trend}", iv
+                )
+        if progress is not None:
+            progress(place + 1, len(table.names))
+    return judged
+
+
+def _select(judged: _Judged, sample: Sample, plan: Plan) -> tuple[list[Candidate], LogisticFit]:
+    kept = judged.candidates
+    while True:
+        fit = _regress(kept, sample, plan)
+        weightless = [k for k, value in enumerate(fit.coefficients) if value <= 1e-9]
+        for k in weightless:
+            name = kept[k].binning.name
+            judged.verdicts[name] = Verdict(
+                name,
+                VerdictCode.NO_WEIGHT,
+                "the other features leave it nothing to add in its declared direction",
+                kept[k].binning.iv,
+            )
+        if weightless:
+            kept = [each for k, each in enumerate(kept) if k not in weightless]
+            continue
+        if plan.max_features is None or len(kept) <= plan.max_features:
+            return kept, fit
+        wald = fit.coefficients**2 / np.diag(fit.covariance)[1:]
+        weakest = int(np.argmin(wald))
+        name = kept[weakest].binning.name
+        judged.verdicts[name] = Verdict(
+            name,
+            VerdictCode.NOT_SELECTED,
+            f"the weakest of those left when at most {plan.max_features} features are allowed",
+            kept[weakest].binning.iv,
+        )
+        kept = [each for k, each in enumerate(kept) if k != weakest]
+
+
+def _regress(kept: Sequence[Candidate], sample: Sample, plan: Plan) -> LogisticFit:
+    tables = [
+        np.array([each.woe for each in candidate.binning.bins])[candidate.bin_of]
+        for candidate in kept
+    ]
+    codes = [candidate.prebins.codes for candidate in kept]
+    return fit_logistic(codes, tables, sample.bad, sample.weight, penalty=plan.penalty)

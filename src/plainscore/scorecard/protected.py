@@ -1,0 +1,162 @@
+"""Protected attributes: a closed list of what never reaches a scorer, recognised by column name.
+
+The list covers the prohibited bases of Reg B (12 CFR 1002.2(z)), the special categories of GDPR
+Art. 9, the attributes of Directive (EU) 2023/2225 Art. 6, their usual proxies (education,
+language, name, address), and what Plainscore refuses by its own promise (location, social media).
+Such columns belong in the separate table of the fairness audit.
+"""
+
+import re
+from dataclasses import dataclass
+
+_SPLIT = re.compile(r"[^a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """One protected ground: words that give it away anywhere, and names that do so alone."""
+
+    ground: str
+    anywhere: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PERSON = _words("applicant borrower customer client person debtor member user consumer own my")
+"""Words that may stand before a whole name without changing what it means."""
+
+_DECORATION = _words(
+    "years year yrs in at the of on code cd group grp band bucket bin cat category flag ind is "
+    "id type class value num count n 1 2 3 current application origination x"
+)
+"""Words that may stand around a whole name without changing what it means."""
+
+_GROUNDS = (
+    _Ground(
+        "sex",
+        _words("sex gender genders female male woman man pronoun pronouns salutation maiden"),
+        _words("title mr mrs ms"),
+    ),
+    _Ground("age", _words("birth birthday birthdate birthyear dob yob"), _words("age ages aged")),
+    _Ground(
+        "marital status",
+        _words("marital marriage married spouse wife husband divorced widow widowed civilstatus"),
+    ),
+    _Ground(
+        "race or ethnic origin",
+        _words("race racial ethnicity ethnic caste tribe tribal hispanic latino minority skin"),
+        _words("colour color black white asian"),
+    ),
+    _Ground(
+        "national origin",
+        _words("nationality nationalities citizenship citizen immigrant immigration foreign "
+               "foreigner birthplace birthcountry visa refugee asylum"),
+    ),
+    _Ground("religion", _words("religion religious faith church creed denomination mosque")),
+    _Ground(
+        "health or disability",
+        _words("health disability disabilities disabled handicap medical diagnosis illness "
+               "disease hospital pregnancy pregnant maternity genetic genetics dna"),
+    ),
+    _Ground("sexual orientation", _words("lgbt lgbtq transgender"), _words("orientation")),
+    _Ground("politics or union membership", _words("political politics union ideology")),
+    _Ground(
+        "public assistance",
+        _words("welfare medicaid snap wic ccpa"),
+        _words("benefits benefit"),
+    ),
+    _Ground(
+        "education or language (proxies)",
+        _words("education educational edu schooling university college language mothertongue"),
+    ),
+    _Ground(
+        "name of a person",
+        _words("surname firstname lastname fullname forename middlename"),
+        _words("name names"),
+    ),
+    _Ground(
+        "address or location",
+        _words("address street postcode postal zip zipcode gps latitude longitude geolocation "
+               "geohash neighbourhood neighborhood"),
+        _words("lat lon lng location city town county region district"),
+    ),
+    _Ground(
+        "social media or contacts",
+        _words("facebook instagram twitter tiktok linkedin whatsapp followers social contacts"),
+    ),
+)  # fmt: skip
+
+_PHRASES = (
+    ("national origin", ("national", "origin")),
+    ("national origin", ("country", "birth")),
+    ("national origin", ("country", "origin")),
+    ("public assistance", ("public", "assistance")),
+    ("public assistance", ("food", "stamps")),
+    ("sexual orientation", ("sexual", "orientation")),
+    ("politics or union membership", ("trade", "union")),
+    ("health or disability", ("health", "status")),
+    ("name of a person", ("first", "name")),
+    ("name of a person", ("last", "name")),
+    ("name of a person", ("full", "name")),
+)
+
+_NOT_PROTECTED = (("credit", "union"), ("health", "insurance"), ("social", "insurance"))
+"""Phrases whose single words would give a false alarm."""
+
+
+class ProtectedColumnWarning(UserWarning):
+    """A protected attribute stood among the columns given to a scorer and was left out."""
+
+
+class ProtectedFeatureError(ValueError):
+    """A scorecard document holds a protected attribute; such a document is never used."""
+
+
+def protected_ground(column: str) -> str | None:
+    """Return the protected ground a column's name points to, or None.
+
+    Parameters
+    ----------
+    column : str
+        Name of a column, in any usual style (snake case, camel case, capitals, dots).
+
+    Returns
+    -------
+    str or None
+        The ground, in plain words; None when the name points to none. Length of a relationship
+        or of a credit history (``account_age``, ``tradeline_age_oldest``) is not a person's age.
+
+    Examples
+    --------
+    >>> protected_ground("personal_status_sex")
+    'sex'
+    >>> protected_ground("ApplicantAge")
+    'age'
+    >>> protected_ground("tradeline_age_oldest") is None
+    True
+    """
+    words = [word for word in _SPLIT.split(_CAMEL.sub("_", column).lower()) if word]
+    words = _without_phrases(words)
+    present = frozenset(words)
+    for ground, phrase in _PHRASES:
+        if present.issuperset(phrase):
+            return ground
+    bare = [word for word in words if word not in _DECORATION]
+    while len(bare) > 1 and bare[0] in _PERSON:
+        bare = bare[1:]
+    for entry in _GROUNDS:
+        if present & entry.anywhere or (len(bare) == 1 and bare[0] in entry.whole):
+            return entry.ground
+    return None
+
+
+def _without_phrases(words: list[str]) -> list[str]:
+    for phrase in _NOT_PROTECTED:
+        for start in range(len(words) - len(phrase) + 1):
+            if tuple(words[start : start + len(phrase)]) == phrase:
+                return words[:start] + words[start + len(phrase) :]
+    return words

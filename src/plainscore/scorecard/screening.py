@@ -1,0 +1,223 @@
+"""Screening: which columns may become features, and the binning of those that may."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainscore.scorecard.binning.bins import Binning, Kind
+from plainscore.scorecard.binning.constraints import Constraints
+from plainscore.scorecard.binning.optimal import bins_of, find_cut
+from plainscore.scorecard.binning.prebins import Prebins, category_prebins, numeric_prebins
+from plainscore.scorecard.notes import FeatureNote
+from plainscore.scorecard.protected import protected_ground
+from plainscore.scorecard.table import (
+    CategoryColumn,
+    Column,
+    NumericColumn,
+    Table,
+    as_categories,
+    category_text,
+)
+from plainscore.scorecard.verdict import Verdict, VerdictCode
+
+_IDENTIFIER = re.compile(
+    r"(^|[^a-z])(id|uuid|guid|key|no|nr|number|row|index)([^a-z]|$)", re.IGNORECASE
+)
+_FEW_ROWS = 20
+"""Fewer rows than this can be unique by chance."""
+
+MAX_CATEGORIES = 1000
+"""A text column with more categories than this is not a feature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A column that may become a feature.
+
+    Parameters
+    ----------
+    note : FeatureNote
+        What a person reads about it.
+    binning : Binning
+        Its bins.
+    prebins : Prebins
+        The pre-bins it was built from, with one code a row.
+    bin_of : ndarray of uint8
+        Bin of each code of the pre-bins.
+    """
+
+    note: FeatureNote
+    binning: Binning
+    prebins: Prebins
+    bin_of: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Outcomes and weights of the rows a scorecard is fitted on.
+
+    Parameters
+    ----------
+    keep : ndarray of bool or None
+        Rows of the table that belong to the sample; None for all.
+    bad : ndarray of uint8
+        1 for a bad, one a row kept.
+    weight : ndarray of float64
+        Sample weights above zero, one a row kept.
+    """
+
+    keep: NDArray[np.bool_] | None
+    bad: NDArray[np.uint8]
+    weight: NDArray[np.float64]
+
+    def rows_of(self, column: Column) -> Column:
+        """Return the rows of a column that belong to the sample."""
+        if self.keep is None:
+            return column
+        if isinstance(column, NumericColumn):
+            return NumericColumn(column.values[self.keep])
+        return CategoryColumn(column.categories, column.positions[self.keep])
+
+
+def screen(  # noqa: PLR0911 - one return for each verdict
+    name: str,
+    table: Table,
+    sample: Sample,
+    note: FeatureNote,
+    constraints: Constraints,
+    *,
+    categorical: bool,
+    special: Mapping[str, tuple[str | float, ...]],
+    min_iv: float,
+) -> Candidate | Verdict:
+    """Judge one column, and bin it when it may become a feature.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    table : Table
+        The table it stands in.
+    sample : Sample
+        Outcomes and weights.
+    note : FeatureNote
+        What a person reads about it.
+    constraints : Constraints
+        Conditions of its bins.
+    categorical : bool
+        Whether numbers are to be read as categories.
+    special : mapping of str to tuple
+        Special codes by name.
+    min_iv : float
+        Least information value.
+
+    Returns
+    -------
+    Candidate or Verdict
+        The binned column, or why it is left out.
+    """
+    ground = protected_ground(name)
+    if ground is not None:
+        reason = f"{ground} is a protected attribute: it belongs in the fairness audit only"
+        return Verdict(name, VerdictCode.PROTECTED, reason)
+    whole = table.column(name)
+    if whole is None:
+        return Verdict(name, VerdictCode.UNSUPPORTED_TYPE, "it is neither numeric nor text")
+    column = sample.rows_of(whole)
+    if categorical:
+        column = as_categories(column)
+    refused = _refuse(name, column)
+    if refused is not None:
+        return refused
+    prebins = _prebins(column, sample, constraints, special)
+    if prebins.ordered == 0:
+        return Verdict(name, VerdictCode.SINGLE_BIN, "no value is frequent enough for a bin")
+    if isinstance(column, CategoryColumn):
+        # pre-bins of categories stand in the order of their event rates
+        constraints = replace(constraints, trend="ascending")
+    cut = find_cut(prebins, constraints)
+    kind: Kind = "numeric" if isinstance(column, NumericColumn) else "categorical"
+    binning = bins_of(name, kind, prebins, cut)
+    filled = sum(each.count > 0 for each in binning.bins)
+    if filled < 2:
+        return Verdict(
+            name,
+            VerdictCode.SINGLE_BIN,
+            "no cut into two bins satisfies the constraints (size, events, trend)",
+            binning.iv,
+        )
+    if binning.iv < min_iv:
+        reason = f"its information value {binning.iv:.4f} is below {min_iv:g}"
+        return Verdict(name, VerdictCode.LOW_IV, reason, binning.iv)
+    return Candidate(note, binning, prebins, _bin_of_code(prebins, cut.starts, len(binning.bins)))
+
+
+def _bin_of_code(prebins: Prebins, starts: tuple[int, ...], size: int) -> NDArray[np.uint8]:
+    ordered = np.searchsorted(np.array(starts), np.arange(prebins.ordered), side="right")
+    after = len(starts) + 1 + np.arange(prebins.other + 1 - prebins.ordered)
+    bin_of: NDArray[np.uint8] = np.concatenate([ordered, after]).clip(max=size - 1).astype(np.uint8)
+    return bin_of
+
+
+def _prebins(
+    column: Column,
+    sample: Sample,
+    constraints: Constraints,
+    special: Mapping[str, tuple[str | float, ...]],
+) -> Prebins:
+    if isinstance(column, NumericColumn):
+        numbers = {name: tuple(float(code) for code in codes) for name, codes in special.items()}
+        return numeric_prebins(
+            column.values, sample.bad, sample.weight, constraints.max_prebins, numbers
+        )
+    texts = {name: tuple(category_text(code) for code in codes) for name, codes in special.items()}
+    return category_prebins(column, sample.bad, sample.weight, constraints.max_prebins, texts)
+
+
+def _refuse(name: str, column: Column) -> Verdict | None:
+    if isinstance(column, CategoryColumn):
+        return _refuse_categories(name, column)
+    values = column.values
+    first = values[np.isfinite(values)][:1]
+    if not first.size and bool(np.all(np.isnan(values))):
+        return Verdict(name, VerdictCode.ALL_MISSING, "every value is missing")
+    if first.size and bool(np.all(values == first[0])):
+        return Verdict(name, VerdictCode.CONSTANT, "every value is the same")
+    if _numbers_rows(name, values):
+        return Verdict(name, VerdictCode.IDENTIFIER, "it numbers the rows: an identifier")
+    return None
+
+
+def _refuse_categories(name: str, column: CategoryColumn) -> Verdict | None:
+    seen = column.positions[column.positions >= 0]
+    used = np.unique(seen).size
+    if used == 0:
+        return Verdict(name, VerdictCode.ALL_MISSING, "every value is missing")
+    if used == 1 and seen.size == column.positions.size:
+        return Verdict(name, VerdictCode.CONSTANT, "every value is the same")
+    if used == seen.size and used >= _FEW_ROWS:
+        return Verdict(name, VerdictCode.IDENTIFIER, "every row has a value of its own")
+    if used > MAX_CATEGORIES or (used > _FEW_ROWS and used > seen.size / 2):
+        reason = f"{used:,} categories in {seen.size:,} rows are too many to learn from"
+        return Verdict(name, VerdictCode.TOO_MANY_CATEGORIES, reason)
+    return None
+
+
+def _numbers_rows(name: str, values: NDArray[np.float64]) -> bool:
+    size = values.size
+    if size < _FEW_ROWS or not bool(np.all(np.isfinite(values[:100]))):
+        return False
+    if not bool(np.all(values[:100] == np.floor(values[:100]))) or np.unique(
+        values[:100]
+    ).size < min(size, 100):
+        return False
+    if not bool(np.all(np.isfinite(values))) or not bool(np.all(values == np.floor(values))):
+        return False
+    ordered = np.sort(values)
+    if bool(np.any(ordered[1:] == ordered[:-1])):
+        return False
+    consecutive = ordered[-1] - ordered[0] == size - 1
+    return bool(consecutive) or _IDENTIFIER.search(name) is not None
