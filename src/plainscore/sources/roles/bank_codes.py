@@ -1,116 +1,116 @@
 """Roles by ISO 20022 bank transaction code.
 
-The code set is ISO 20022 External Code Sets, ``ExternalBankTransaction*Code``: a domain
-(``PMNT`` payments, ``LDAS`` loans and deposits, ``ACMT`` account management), a family within it
-(``RCDT`` received credit transfers, ``RDDT`` received direct debits) and a subfamily. Only what
-settles a role stands here; the others (a SEPA transfer, say) leave it to the layers that follow.
+The code set is the Bank Transaction Codes of the ISO 20022 External Code Sets: a domain (``PMNT``
+payments, ``LDAS`` loans and deposits), a family (``RCDT`` received credit transfers, ``RDDT``
+received direct debits) and a subfamily. Only what settles a role, or tells the nature of a
+movement, stands here; the others (a SEPA transfer, say) leave it to the layers that follow.
 """
 
-from functools import lru_cache
-
-from plainscore.records import Role
 from plainscore.sources.roles.verdict import (
     BOUGHT,
     CASH,
-    DEBT_PAYMENT,
+    FEE,
+    GIVEN_BACK,
     INCOME,
     INTEREST,
+    LOAN,
+    MORTGAGE_LOAN,
     MOVE,
+    NOTHING,
     OTHER,
+    OVERDRAFT_FEE,
+    PULLED,
     RETURNED,
     SAVINGS,
-    SILENT,
+    STANDING,
     TAX,
     BySign,
-    Nature,
-    Verdict,
-    both,
-    outflow,
 )
 
-LOAN = BySign(Verdict(Role.DEBT_DISBURSEMENT), Verdict(Role.DEBT_PAYMENT))
+CHARGES = frozenset({"FEES", "CHRG", "COMM", "COMT", "COME", "COMI"})
+"""Subfamilies by which a bank charges for its work, in any family."""
+
+LOANS: dict[str, BySign] = {"CSLN": LOAN, "FTLN": LOAN, "NTLN": LOAN, "MGLN": MORTGAGE_LOAN}
+"""Families of loans: a drawdown comes in; principal, interest and repayment go out."""
 
 BY_SUBFAMILY: dict[str, BySign] = {
+    **dict.fromkeys(CHARGES, FEE),
     "SALA": INCOME,
-    "PENS": INCOME,
-    "RRTN": RETURNED,
-    "RPCR": RETURNED,
+    "XBSA": INCOME,
+    "DVCA": INCOME,
+    "DVOP": INCOME,
+    "INTR": INTEREST,
+    "TAXE": TAX,
+    "OVCH": OVERDRAFT_FEE,
     "UPDD": RETURNED,
     "PRDD": RETURNED,
     "UPCQ": RETURNED,
-    "UPCT": RETURNED,
+    "XPCQ": RETURNED,
+    "ARET": RETURNED,
+    "UPCT": OTHER,
+    "RRTN": GIVEN_BACK,
+    "RPCR": GIVEN_BACK,
+    "RCDD": GIVEN_BACK,
+    "AREV": GIVEN_BACK,
+    "RIMB": GIVEN_BACK,
     "CWDL": CASH,
     "CDPT": CASH,
+    "XBCW": CASH,
     "BCDP": CASH,
     "BCWD": CASH,
     "FCDP": CASH,
     "FCWD": CASH,
-    "XBCW": CASH,
-    "NWID": CASH,
-    "INTR": INTEREST,
-    "TAXE": TAX,
-    "CHRG": OTHER,
-    "COMM": OTHER,
-    "COMT": OTHER,
-    "FEES": outflow(None),
-    "STDO": outflow(None, Nature.PULLED),
-    "RIMB": BOUGHT,
+    "STDO": STANDING,
+    "XBST": STANDING,
+    "APAC": STANDING,
+    "ADBT": STANDING,
+    "ZABA": MOVE,
+    "SWEP": MOVE,
+    "TOPG": MOVE,
 }
-"""Subfamilies that mean the same in every family."""
+"""Subfamilies that mean the same in every family but those of loans."""
 
 BY_FAMILY: dict[str, BySign] = {
     "CCRD": BOUGHT,
-    "MCRD": BOUGHT,
-    "RDDT": outflow(None, Nature.PULLED),
-    "CSLN": LOAN,
-    "MGLN": LOAN,
-    "FTLN": LOAN,
-    "NTLN": LOAN,
+    "RDDT": PULLED,
+    "ICDT": BySign(inflow=GIVEN_BACK.inflow),
+    "IRCT": BySign(inflow=GIVEN_BACK.inflow),
+    "MCRD": BySign(outflow=BOUGHT.outflow),
     "FTDP": SAVINGS,
     "NTDP": SAVINGS,
+    "CAPL": MOVE,
+    "RCCN": MOVE,
+    "ICCN": MOVE,
 }
-"""Families whose every other subfamily means the same."""
-
-BY_PAIR: dict[tuple[str, str], BySign] = {
-    ("ICCN", "ICCT"): MOVE,
-    ("RCDT", "ACOP"): both(None),
-    ("CCRD", "POSC"): DEBT_PAYMENT,
-}
-"""Pairs of family and subfamily that differ from the rules above."""
+"""Families whose other subfamilies all mean the same."""
 
 
-@lru_cache(maxsize=4096)
-def verdict_of_bank_code(code: str, *, inflow: bool) -> Verdict:
+def verdicts_of_bank_code(code: str) -> BySign:
     """Say what an ISO 20022 bank transaction code means.
 
     Parameters
     ----------
     code : str
         ``DOMAIN/FAMILY/SUBFAMILY``; the domain may be absent, and ``-`` is taken for ``/``.
-    inflow : bool
-        Whether money came in.
 
     Returns
     -------
-    Verdict
-        The role, when the code settles it.
+    BySign
+        Verdicts on an inflow and on an outflow.
 
     Examples
     --------
-    >>> verdict_of_bank_code("PMNT/RCDT/SALA", inflow=True).role.value
+    >>> verdicts_of_bank_code("PMNT/RCDT/SALA").inflow.role.value
     'income'
-    >>> verdict_of_bank_code("PMNT-CCRD-POSD", inflow=False).role.value
+    >>> verdicts_of_bank_code("PMNT-CCRD-POSD").outflow.role.value
     'other'
-    >>> verdict_of_bank_code("PMNT/RCDT/ESCT", inflow=True)
+    >>> verdicts_of_bank_code("LDAS/CSLN/PPAY").outflow.role.value
+    'debt_payment'
+    >>> verdicts_of_bank_code("PMNT/RCDT/ESCT").inflow
     Verdict(role=None, nature=None)
     """
     parts = [part.strip() for part in code.upper().replace("-", "/").split("/")]
-    family, subfamily = (["", "", *parts])[-2:]
-    for found in (
-        BY_PAIR.get((family, subfamily)),
-        BY_SUBFAMILY.get(subfamily),
-        BY_FAMILY.get(family),
-    ):
-        if found is not None:
-            return found.of(inflow=inflow)
-    return SILENT
+    family, subfamily = ["", *parts][-2:]
+    if family in LOANS and subfamily not in CHARGES:
+        return LOANS[family]
+    return BY_SUBFAMILY.get(subfamily) or BY_FAMILY.get(family) or NOTHING

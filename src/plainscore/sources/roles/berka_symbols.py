@@ -3,43 +3,38 @@
 from plainscore.records import Role
 from plainscore.sources.roles.verdict import (
     CASH,
-    HOUSING,
+    DEBT_PAYMENT,
     INCOME,
     INSURANCE,
+    NOTHING,
     OTHER,
-    SILENT,
+    OVERDRAFT_FEE,
     BySign,
-    Verdict,
-    outflow,
+    sided,
 )
 
 SYMBOLS: dict[str, BySign] = {
-    "household": HOUSING,
-    "sipo": HOUSING,
-    "insurance payment": INSURANCE,
-    "pojistne": INSURANCE,
-    "loan payment": outflow(Role.DEBT_PAYMENT),
-    "uver": outflow(Role.DEBT_PAYMENT),
-    "old-age pension": INCOME,
-    "duchod": INCOME,
-    "sanction interest if negative balance": outflow(Role.FEE_OVERDRAFT),
-    "sanction interest": outflow(Role.FEE_OVERDRAFT),
-    "sankc. urok": outflow(Role.FEE_OVERDRAFT),
-    "payment for statement": OTHER,
-    "sluzby": OTHER,
-    "interest credited": OTHER,
-    "urok": OTHER,
+    **dict.fromkeys(("household", "sipo"), sided(None, Role.HOUSING)),
+    **dict.fromkeys(("insurance payment", "pojistne"), INSURANCE),
+    **dict.fromkeys(("loan payment", "uver"), DEBT_PAYMENT),
+    **dict.fromkeys(("old-age pension", "duchod"), INCOME),
+    **dict.fromkeys(
+        ("sanction interest if negative balance", "sanction interest", "sankc. urok"),
+        OVERDRAFT_FEE,
+    ),
+    **dict.fromkeys(("payment for statement", "sluzby", "interest credited", "urok"), OTHER),
 }
-"""What the symbol says, in the English of the published tables and in the Czech of the original."""
+"""What the symbol says, in the English of the published tables and in the Czech of the original.
 
-OPERATIONS: dict[str, BySign] = {
-    "credit in cash": CASH,
-    "vklad": CASH,
-    "withdrawal in cash": CASH,
-    "vyber": CASH,
-    "credit card withdrawal": CASH,
-    "vyber kartou": CASH,
-}
+Interest that the bank credits, often less than a crown, is `other` here and not income: with it,
+an account that receives no income at all would seem to have one every month.
+"""
+
+OPERATIONS: dict[str, BySign] = dict.fromkeys(
+    ("credit in cash", "vklad", "withdrawal in cash", "vyber", "credit card withdrawal",
+     "vyber kartou"),
+    CASH,
+)  # fmt: skip
 
 
 def verdicts_of_berka(category: str) -> BySign:
@@ -67,7 +62,6 @@ def verdicts_of_berka(category: str) -> BySign:
     parts = [" ".join(part.lower().split()) for part in category.split("/")]
     for table in (SYMBOLS, OPERATIONS):
         for part in reversed(parts):
-            found = table.get(part)
-            if found is not None:
-                return found
-    return BySign(SILENT, Verdict())
+            if part in table:
+                return table[part]
+    return NOTHING

@@ -1,23 +1,40 @@
-"""The firm layers: what the bank's codes and category say of one line."""
+"""The firm layers together: what all the codes of one line say."""
+
+from typing import NamedTuple
 
 from plainscore.records import Role, RoleSource
-from plainscore.sources.roles.bank_category import verdict_of_category
-from plainscore.sources.roles.bank_codes import verdict_of_bank_code
-from plainscore.sources.roles.purpose_codes import verdict_of_purpose
+from plainscore.sources.roles.bank_category import verdicts_of_category
+from plainscore.sources.roles.bank_codes import verdicts_of_bank_code
+from plainscore.sources.roles.purpose_codes import verdicts_of_purpose
 from plainscore.sources.roles.verdict import Nature
 
 
-def role_by_codes(
-    bank_code: str | None,
-    purpose_code: str | None,
-    bank_category: str | None,
-    *,
-    inflow: bool,
-) -> tuple[Role | None, RoleSource, Nature | None]:
+class Said(NamedTuple):
+    """What the codes of one line say.
+
+    Parameters
+    ----------
+    role : Role or None
+        The role, when a code settles it.
+    source : RoleSource
+        Which kind of code said so, or said the nature; `RoleSource.DEFAULT` when none did.
+    nature : Nature or None
+        What the codes say besides.
+    """
+
+    role: Role | None
+    source: RoleSource
+    nature: Nature | None
+
+
+def read_codes(
+    bank_code: str | None, purpose_code: str | None, bank_category: str | None, *, inflow: bool
+) -> Said:
     """Combine what the codes of one line say.
 
-    A code that says what a movement is for goes before one that says only that something was
-    bought: a card payment whose purpose is electricity is a utility bill.
+    The bank's code goes before the purpose and the purpose before the category; but a code that
+    says what a movement is for goes before one that says only that it is `other`: a card payment
+    whose purpose is electricity is a utility bill.
 
     Parameters
     ----------
@@ -28,31 +45,27 @@ def role_by_codes(
 
     Returns
     -------
-    role : Role or None
-        The role, when a code settles it.
-    source : RoleSource
-        Which code settled it; `RoleSource.DEFAULT` when none did.
-    nature : Nature or None
-        What the codes say besides.
+    Said
+        Role, source and nature.
 
     Examples
     --------
-    >>> role, source, _ = role_by_codes("PMNT/CCRD/POSD", "ELEC", None, inflow=False)
-    >>> role.value, source.value
+    >>> said = read_codes("PMNT/CCRD/POSD", "ELEC", None, inflow=False)
+    >>> said.role.value, said.source.value
     ('utilities', 'bank_code')
     """
-    verdicts = []
+    spoken = []
     if bank_code:
-        verdicts.append((verdict_of_bank_code(bank_code, inflow=inflow), RoleSource.BANK_CODE))
+        spoken.append((verdicts_of_bank_code(bank_code), RoleSource.BANK_CODE))
     if purpose_code:
-        verdicts.append((verdict_of_purpose(purpose_code, inflow=inflow), RoleSource.BANK_CODE))
+        spoken.append((verdicts_of_purpose(purpose_code), RoleSource.BANK_CODE))
     if bank_category:
-        verdicts.append(
-            (verdict_of_category(bank_category, inflow=inflow), RoleSource.BANK_CATEGORY)
-        )
-    nature = next((verdict.nature for verdict, _ in verdicts if verdict.nature), None)
+        spoken.append((verdicts_of_category(bank_category), RoleSource.BANK_CATEGORY))
+    verdicts = [(verdicts.of(inflow=inflow), source) for verdicts, source in spoken]
+    natures = [(verdict.nature, source) for verdict, source in verdicts if verdict.nature]
+    nature, nature_source = natures[0] if natures else (None, RoleSource.DEFAULT)
     settled = [(verdict.role, source) for verdict, source in verdicts if verdict.role]
     telling = [(role, source) for role, source in settled if role is not Role.OTHER]
     for role, source in (*telling, *settled):
-        return role, source, nature
-    return None, RoleSource.DEFAULT, nature
+        return Said(role, source, nature)
+    return Said(None, nature_source, nature)

@@ -1,93 +1,105 @@
 """Movements between a person's own accounts."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 
-from plainscore.records import AccountKind, Role
-from plainscore.sources.statement import StatementAccount, StatementLine
+from plainscore.records import AccountKind, Role, RoleSource
+from plainscore.sources.roles.findings import OWED_KINDS, Findings
+from plainscore.sources.roles.verdict import Nature
 
 MOST_DAYS = 3
 """A transfer between banks is booked on both sides within three days, a weekend included."""
 
-_OWED = frozenset({AccountKind.CARD, AccountKind.LOAN})
+Side = tuple[int, str, str, int, int]
+"""Day, account, file, row and position of a line: an order that the line itself gives."""
 
 
-def match_own_transfers(
-    lines: Sequence[StatementLine], places: Iterable[int], accounts: Sequence[StatementAccount]
-) -> dict[int, Role]:
+def match_own_transfers(findings: Findings) -> None:
     """Match debits in one account of a person with credits in another account of theirs.
+
+    Both must be open, of the same currency and of the same size, at most `MOST_DAYS` apart; the
+    closest are matched first. Accounts without `person_id` belong to one person, the caller's.
+    To or from a savings account it is a savings transfer; what goes to a card or loan account is
+    a debt payment where it leaves and an own transfer where it arrives. A repayment that arrives
+    on a card or loan account is an own transfer even when nobody shows the account it came from.
 
     Parameters
     ----------
-    lines : sequence of StatementLine
-        All lines.
-    places : iterable of int
-        Positions of the lines that may be matched.
-    accounts : sequence of StatementAccount
-        The accounts; those without `person_id` belong to one person, the caller's.
-
-    Returns
-    -------
-    dict of int to Role
-        Role by position, for matched lines only. To or from a savings account it is a savings
-        transfer; what goes to a card or loan account is a debt payment where it leaves.
+    findings : Findings
+        Receives the roles, with `RoleSource.OWN_ACCOUNT`.
 
     Examples
     --------
     >>> from datetime import date
     >>> from decimal import Decimal
+    >>> from plainscore.sources.statement import StatementAccount, StatementLine
     >>> both = [StatementAccount(name, AccountKind.CURRENT, "EUR") for name in ("A", "B")]
-    >>> moved = [
-    ...     StatementLine("f", 1, "A", date(2024, 5, 3), Decimal(-50), "EUR"),
-    ...     StatementLine("f", 2, "B", date(2024, 5, 4), Decimal(50), "EUR"),
-    ... ]
-    >>> [role.value for role in match_own_transfers(moved, [0, 1], both).values()]
+    >>> findings = Findings(
+    ...     [
+    ...         StatementLine("f", 1, "A", date(2024, 5, 3), Decimal(-50), "EUR"),
+    ...         StatementLine("f", 2, "B", date(2024, 5, 4), Decimal(50), "EUR"),
+    ...     ],
+    ...     both,
+    ... )
+    >>> match_own_transfers(findings)
+    >>> [role.value for role, source in findings.roles()]
     ['own_transfer', 'own_transfer']
     """
-    holders = {account.account_id: account for account in accounts}
-    if len(holders) < 2:
-        return {}
-    sides: dict[tuple[object, ...], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for place in places:
-        line = lines[place]
-        account = holders.get(line.account_id)
+    if len(findings.accounts) > 1:
+        for debits, credited in _sides(findings):
+            for debit, credit in _pairs(debits, credited):
+                roles = _roles(findings.accounts[debit[1]].kind, findings.accounts[credit[1]].kind)
+                for side, role in zip((debit, credit), roles, strict=True):
+                    findings.settle(side[-1], role, RoleSource.OWN_ACCOUNT)
+        findings.close()
+    for place in findings.open:
+        if findings.nature(place) is Nature.REPAYMENT and findings.kind(place) in OWED_KINDS:
+            findings.settle(place, Role.OWN_TRANSFER, findings.code_source(place))
+    findings.close()
+
+
+def _sides(findings: Findings) -> Iterator[tuple[list[Side], list[Side]]]:
+    """Yield the debits and credits of each person, currency and size that has both."""
+    groups: dict[tuple[object, ...], tuple[list[Side], list[Side]]] = defaultdict(lambda: ([], []))
+    for place in findings.open:
+        line = findings.lines[place]
+        account = findings.accounts.get(line.account_id)
         if account is not None and line.amount:
-            size = abs(line.amount)
-            sides[account.person_id, line.currency, size][line.amount > 0].append(place)
-    roles: dict[int, Role] = {}
-    for debits, credits_ in sides.values():
-        for debit, credit in _pairs(lines, debits, credits_):
-            kinds = holders[lines[debit].account_id].kind, holders[lines[credit].account_id].kind
-            roles[debit], roles[credit] = _roles(*kinds)
-    return roles
+            side = (line.booked_on.toordinal(), line.account_id, line.file, line.row, place)
+            group = groups[account.person_id, line.currency, abs(line.amount)]
+            group[line.amount > 0].append(side)
+    for debits, credited in groups.values():
+        if debits and credited:
+            yield debits, credited
 
 
-def _pairs(
-    lines: Sequence[StatementLine], debits: list[int], credits_: list[int]
-) -> list[tuple[int, int]]:
-    candidates = []
+def _pairs(debits: list[Side], credited: list[Side]) -> Iterator[tuple[Side, Side]]:
+    """Pair each debit with at most one credit of another account, the closest days first."""
+    credited.sort()
+    days = [credit[0] for credit in credited]
+    candidates: list[tuple[int, Side, Side]] = []
     for debit in debits:
-        for credit in credits_:
-            out, into = lines[debit], lines[credit]
-            gap = abs((into.booked_on - out.booked_on).days)
-            if gap <= MOST_DAYS and out.account_id != into.account_id:
-                candidates.append((gap, _order(out), _order(into), debit, credit))
+        first = bisect_left(days, debit[0] - MOST_DAYS)
+        last = bisect_right(days, debit[0] + MOST_DAYS)
+        candidates += [
+            (abs(credit[0] - debit[0]), debit, credit)
+            for credit in credited[first:last]
+            if credit[1] != debit[1]
+        ]
+    candidates.sort()
     taken: set[int] = set()
-    pairs = []
-    for *_, debit, credit in sorted(candidates):
-        if debit not in taken and credit not in taken:
-            taken |= {debit, credit}
-            pairs.append((debit, credit))
-    return pairs
-
-
-def _order(line: StatementLine) -> tuple[int, str, str, int]:
-    return line.booked_on.toordinal(), line.account_id, line.file, line.row
+    for _, debit, credit in candidates:
+        if debit[-1] not in taken and credit[-1] not in taken:
+            taken |= {debit[-1], credit[-1]}
+            yield debit, credit
 
 
 def _roles(source: AccountKind, target: AccountKind) -> tuple[Role, Role]:
-    if target in _OWED:
+    if target in OWED_KINDS:
         return Role.DEBT_PAYMENT, Role.OWN_TRANSFER
+    if source in OWED_KINDS:
+        return Role.OTHER, Role.DEBT_DISBURSEMENT
     if AccountKind.SAVINGS in {source, target}:
         return Role.SAVINGS_TRANSFER, Role.SAVINGS_TRANSFER
     return Role.OWN_TRANSFER, Role.OWN_TRANSFER

@@ -1,88 +1,78 @@
-"""Roles by ISO 20022 external purpose code: what the payer said a payment is for."""
+"""Roles by ISO 20022 external purpose code: what the payer said a payment is for.
+
+The code set is ``ExternalPurpose1Code``. Purposes that would tell what a person buys, gives,
+believes or suffers from are left out: they settle nothing here.
+"""
 
 from plainscore.records import Role
 from plainscore.sources.roles.verdict import (
+    CASH,
+    DEBT_PAYMENT,
     DISBURSEMENT,
+    GIVEN_BACK,
     HOUSING,
     INCOME,
     INSURANCE,
     INTEREST,
+    LOAN,
+    MORTGAGE,
+    NOTHING,
     OWN,
     SAVINGS,
-    SILENT,
     TAX,
     TELECOM,
     UTILITIES,
     BySign,
-    Verdict,
-    inflow,
     sided,
 )
 
-_EARNED = (
-    "SALA", "PAYR", "BONU", "COMM", "PENS", "PRCP", "BENE", "SSBE", "BECH", "GOVT", "GVEA",
-    "GVEB", "GVEC", "GVED", "UNEM", "ALMY", "CHAR", "AEMP", "SPSP", "DIVI", "ANNI", "BBSC",
+LIVELIHOODS = (
+    "SALA", "PAYR", "BONU", "SPSP", "ALLW", "AEMP", "GVEA", "GVEB", "GVEC", "GVED",
+    "PENS", "ANNI", "BENE", "SSBE", "BECH", "BBSC", "CCHD", "GAFA", "GAHO", "GFRP", "GWLT",
+    "HREC", "RHBS", "ALMY", "DEPD", "DIVD", "ROYA",
 )  # fmt: skip
+"""Pay, pension, benefit, support and returns on one's own property: all income, and one."""
 
 PURPOSES: dict[str, BySign] = {
-    **dict.fromkeys((code for code in _EARNED if code not in {"CHAR", "COMM", "GOVT"}), INCOME),
+    **dict.fromkeys(LIVELIHOODS, INCOME),
+    **dict.fromkeys(("ELEC", "GASB", "WTER", "ENRG", "UBIL"), UTILITIES),
+    **dict.fromkeys(("PHON", "TBIL", "OTLC", "NWCM", "CBTV"), TELECOM),
+    **dict.fromkeys(("INSU", "INPC", "LIFI", "PPTI", "LBRI", "HLTI", "GOVI"), INSURANCE),
+    **dict.fromkeys(
+        ("TAXS", "INTX", "ESTX", "HSTX", "NITX", "PTXP", "RDTX", "VATX", "WHLD", "TAXR"), TAX
+    ),
+    **dict.fromkeys(("LOAR", "CCRD", "CDBL", "CLPR", "INSM", "IHRP", "RINP"), DEBT_PAYMENT),
+    **dict.fromkeys(("ACCT", "INTP"), OWN),
+    **dict.fromkeys(("CDCD", "CDCS"), CASH),
+    **dict.fromkeys(("REFU", "RIMB", "INPR", "ICCP", "IDCP", "ECPR"), GIVEN_BACK),
     "RENT": HOUSING,
-    "RLTI": HOUSING,
-    "HLRP": sided(None, Role.HOUSING),
-    "ELEC": UTILITIES,
-    "GASB": UTILITIES,
-    "WTER": UTILITIES,
-    "ENRG": UTILITIES,
-    "UBIL": UTILITIES,
-    "PHON": TELECOM,
-    "NWCH": TELECOM,
-    "NWCM": TELECOM,
-    "TBIL": TELECOM,
-    "INSU": INSURANCE,
-    "INPC": INSURANCE,
-    "LIFI": INSURANCE,
-    "PPTI": INSURANCE,
-    "LBRI": INSURANCE,
-    "HLTI": INSURANCE,
-    "TAXS": TAX,
-    "TAXR": inflow(Role.INCOME),
-    "INTX": TAX,
-    "ESTX": TAX,
-    "HSTX": TAX,
-    "VATX": TAX,
-    "NITX": TAX,
-    "LOAN": sided(Role.DEBT_DISBURSEMENT, Role.DEBT_PAYMENT),
-    "LOAR": sided(None, Role.DEBT_PAYMENT),
-    "CCRD": sided(None, Role.DEBT_PAYMENT),
+    "HLRP": MORTGAGE,
+    "LOAN": LOAN,
+    "PLDS": DISBURSEMENT,
     "SAVG": SAVINGS,
-    "INTC": OWN,
-    "REFU": inflow(Role.REFUND),
     "INTE": INTEREST,
-    "DISB": DISBURSEMENT,
+    "REOD": sided(Role.OWN_TRANSFER, None),
 }
 
 
-def verdict_of_purpose(code: str, *, inflow: bool) -> Verdict:
+def verdicts_of_purpose(code: str) -> BySign:
     """Say what an ISO 20022 external purpose code means.
 
     Parameters
     ----------
     code : str
         Four letters, such as ``SALA``.
-    inflow : bool
-        Whether money came in.
 
     Returns
     -------
-    Verdict
-        The role, when the code settles it.
+    BySign
+        Verdicts on an inflow and on an outflow.
 
     Examples
     --------
-    >>> verdict_of_purpose("RENT", inflow=False).role.value
+    >>> verdicts_of_purpose("RENT").outflow.role.value
     'housing'
-    >>> verdict_of_purpose("SALA", inflow=False).role is None
+    >>> verdicts_of_purpose("SALA") == verdicts_of_purpose("BENE")
     True
     """
-    found = PURPOSES.get(code.strip().upper())
-    return SILENT if found is None else found.of(inflow=inflow)
+    return PURPOSES.get(code.strip().upper(), NOTHING)

@@ -1,22 +1,17 @@
 """The layers that recognise a role, firmest first."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from plainscore.records import AccountKind, Role, RoleSource
-from plainscore.sources.roles.codes import role_by_codes
-from plainscore.sources.roles.keywords import load_keywords
+from plainscore.records import Role, RoleSource
+from plainscore.sources.roles.findings import Findings, Found
+from plainscore.sources.roles.keywords import KeywordTable, load_keywords
+from plainscore.sources.roles.own_charges import find_overdraft_charges
 from plainscore.sources.roles.own_transfers import match_own_transfers
-from plainscore.sources.roles.streams import Movement, find_streams
+from plainscore.sources.roles.recurring import find_recurring_income, spread_bills
+from plainscore.sources.roles.reversals import Reversals
 from plainscore.sources.roles.verdict import Nature
-from plainscore.sources.roles.wording import counterparty_key
 from plainscore.sources.statement import StatementAccount, StatementLine
-
-Found = tuple[Role, RoleSource]
-
-SMALLEST_INCOME_SHARE = 0.05
-"""A stream below this share of all that comes in is no livelihood: a shared bill, say."""
 
 
 def recognise_roles(
@@ -27,8 +22,9 @@ def recognise_roles(
 ) -> list[Found]:
     """Recognise what each line is for.
 
-    Layers, firmest first: the bank's codes, the provider's category, a match with another account
-    of the same person, recurrence, the keyword table. What none of them tells is `Role.OTHER`.
+    Layers, firmest first: the bank's codes and the provider's category, a match with another
+    account of the same person, what comes back (returned payments, recurring income, refunds),
+    the keyword table. What none of them tells is `Role.OTHER`.
 
     Parameters
     ----------
@@ -49,6 +45,8 @@ def recognise_roles(
     ------
     KeywordTableError
         If the keyword table cannot be used.
+    OSError
+        If the keyword table cannot be read.
 
     Examples
     --------
@@ -62,71 +60,31 @@ def recognise_roles(
     ('income', 'bank_code')
     """
     table = load_keywords(keywords)
-    found: list[Found] = []
-    open_places: list[int] = []
-    natures: dict[int, Nature] = {}
-    known: dict[object, tuple[Role | None, RoleSource, Nature | None]] = {}
-    for place, line in enumerate(lines):
-        inflow = line.amount > 0
-        codes = (line.bank_code, line.purpose_code, line.bank_category, inflow)
-        said = known.get(codes)
-        if said is None:
-            said = known[codes] = role_by_codes(*codes[:3], inflow=inflow)
-        role, source, nature = said
-        if role is None:
-            open_places.append(place)
-            if nature is not None:
-                natures[place] = nature
-        found.append((role or Role.OTHER, source))
-    for place, role in match_own_transfers(lines, open_places, accounts).items():
-        found[place] = (role, RoleSource.OWN_ACCOUNT)
-    open_places = [place for place in open_places if found[place][1] is RoleSource.DEFAULT]
-    for place in open_places:
-        line = lines[place]
+    findings = Findings(lines, accounts)
+    if findings.open:
+        match_own_transfers(findings)
+        told = _told_by_keywords(findings, table)
+        reversals = Reversals(findings, told)
+        reversals.match_returned()
+        find_recurring_income(findings, told)
+        reversals.match_refunds()
+        for place in findings.open:
+            if place in told:
+                findings.settle(place, told[place], RoleSource.KEYWORD)
+        findings.close()
+        spread_bills(findings)
+        find_overdraft_charges(findings)
+    return findings.roles()
+
+
+def _told_by_keywords(findings: Findings, table: KeywordTable) -> dict[int, Role]:
+    """Say what the words of each open line tell, by position."""
+    told = {}
+    for place in findings.open:
+        line = findings.lines[place]
         if line.text or line.counterparty:
-            words = f"{line.text} {line.counterparty}"
-            told = table.role(words, inflow=line.amount > 0)
-            if told is not None:
-                found[place] = (told, RoleSource.KEYWORD)
-    _recurring_income(lines, open_places, natures, accounts, found)
-    return found
-
-
-def _recurring_income(
-    lines: Sequence[StatementLine],
-    places: Sequence[int],
-    natures: dict[int, Nature],
-    accounts: Sequence[StatementAccount],
-    found: list[Found],
-) -> None:
-    owed = {
-        account.account_id
-        for account in accounts
-        if account.kind in {AccountKind.CARD, AccountKind.LOAN}
-    }
-    candidates: dict[str, list[Movement]] = defaultdict(list)
-    for place in places:
-        line = lines[place]
-        if (
-            line.amount > 0
-            and found[place][0] in {Role.OTHER, Role.INCOME}
-            and place not in natures
-            and line.account_id not in owed
-        ):
-            movement = Movement(
-                place,
-                line.booked_on.toordinal(),
-                float(line.amount),
-                counterparty_key(line.counterparty, line.text),
-            )
-            candidates[line.account_id].append(movement)
-    totals: dict[str, float] = defaultdict(float)
-    for line in lines:
-        if line.account_id in candidates and line.amount > 0:
-            totals[line.account_id] += float(line.amount)
-    for account, movements in candidates.items():
-        for stream in find_streams(movements):
-            size = sum(movement.amount for movement in stream.movements)
-            if size >= SMALLEST_INCOME_SHARE * totals[account]:
-                for movement in stream.movements:
-                    found[movement.place] = (Role.INCOME, RoleSource.RECURRENCE)
+            role = table.role(f"{line.text} {line.counterparty}", inflow=line.amount > 0)
+            is_fee = findings.nature(place) is Nature.FEE
+            if role is not None and (role is Role.FEE_OVERDRAFT or not is_fee):
+                told[place] = role
+    return told

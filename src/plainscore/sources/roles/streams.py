@@ -1,39 +1,42 @@
-"""Recurring streams: lines of one account that come back with a rhythm."""
+"""Recurring streams: movements of one account that come back with a rhythm."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from plainscore.sources.roles.cadence import Cadence, find_cadence
 
 CLOSE_RATIO = 1.35
-"""Amounts of one step differ by less than this from their neighbour in size."""
+"""Amounts of one step are less than this times their neighbour in size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+class Movement(NamedTuple):
     """A line as the recognition of streams sees it.
 
     Parameters
     ----------
-    place : int
-        Position of the line in the sequence given.
     day : int
         Day number.
-    amount : float
+    size : float
         Absolute amount.
     key : str
-        Key of the other side.
+        Key of the other side; empty when unknown.
+    place : int
+        Position of the line in the sequence given.
+
+    Examples
+    --------
+    >>> Movement(738000, 2000.0, "employer", 0).size
+    2000.0
     """
 
-    place: int
     day: int
-    amount: float
+    size: float
     key: str
+    place: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(NamedTuple):
     """Movements that come back with a rhythm.
 
     Parameters
@@ -42,6 +45,11 @@ class Stream:
         The rhythm.
     movements : tuple of Movement
         In order of day.
+
+    Examples
+    --------
+    >>> Stream(Cadence.MONTHLY, ()).cadence.value
+    'monthly'
     """
 
     cadence: Cadence
@@ -67,36 +75,34 @@ def find_streams(movements: Iterable[Movement]) -> list[Stream]:
 
     Examples
     --------
-    >>> pay = [Movement(i, 30 * i, 2000.0, "employer") for i in range(4)]
+    >>> pay = [Movement(738000 + 30 * i, 2000.0, "employer", i) for i in range(4)]
     >>> [stream.cadence.value for stream in find_streams(pay)]
     ['monthly']
     """
-    groups: Mapping[object, list[Movement]] = defaultdict(list)
+    groups: dict[str | float, list[Movement]] = defaultdict(list)
     for movement in movements:
-        groups[movement.key or movement.amount].append(movement)
+        groups[movement.key or movement.size].append(movement)
     streams = []
     for group in groups.values():
-        group.sort(key=lambda movement: (movement.day, movement.amount))
-        whole = _stream(group)
-        if whole is not None:
-            streams.append(whole)
-            continue
-        steps = _steps(group)
-        if len(steps) > 1:
-            streams += [stream for step in steps if (stream := _stream(step)) is not None]
+        if len(group) > 2:
+            whole = _stream(group)
+            parts = [whole] if whole else [_stream(step) for step in _steps(group)]
+            streams += [part for part in parts if part is not None]
     return streams
 
 
 def _stream(group: list[Movement]) -> Stream | None:
     cadence = find_cadence([movement.day for movement in group])
-    return None if cadence is None else Stream(cadence, tuple(group))
+    return None if cadence is None else Stream(cadence, tuple(sorted(group)))
 
 
 def _steps(group: list[Movement]) -> list[list[Movement]]:
-    steps: list[list[Movement]] = []
-    for movement in sorted(group, key=lambda movement: (movement.amount, movement.day)):
-        if steps and movement.amount <= steps[-1][-1].amount * CLOSE_RATIO:
+    """Part a group where the next larger amount is much larger."""
+    by_size = sorted(group, key=lambda movement: movement.size)
+    steps = [[by_size[0]]]
+    for movement in by_size[1:]:
+        if movement.size <= steps[-1][-1].size * CLOSE_RATIO:
             steps[-1].append(movement)
         else:
             steps.append([movement])
-    return [sorted(step, key=lambda movement: (movement.day, movement.amount)) for step in steps]
+    return steps if len(steps) > 1 else []

@@ -24,8 +24,14 @@ class Nature(StrEnum):
     PURCHASE = "purchase"
     """Something was paid for: when it comes back, it is a refund."""
 
+    REPAYMENT = "repayment"
+    """A payment on a debt: on the card or loan account, where it arrives, it is own money."""
+
     INTEREST = "interest"
-    """Interest charged by the bank: the price of an overdraft when the balance is below zero."""
+    """Interest charged: on a current account, the price of an overdraft."""
+
+    FEE = "fee"
+    """A charge of the bank: for an overdraft, or nothing that concerns a role."""
 
 
 class Verdict(NamedTuple):
@@ -51,9 +57,6 @@ class Verdict(NamedTuple):
 SILENT = Verdict()
 """The code says nothing that concerns a role."""
 
-PURCHASE = Verdict(Role.OTHER, Nature.PURCHASE)
-"""Whatever a person buys."""
-
 
 class BySign(NamedTuple):
     """The verdicts of one code for an inflow and for an outflow.
@@ -65,10 +68,8 @@ class BySign(NamedTuple):
 
     Examples
     --------
-    >>> both(Role.CASH).of(inflow=False).role.value
-    'cash'
-    >>> inflow(Role.INCOME).of(inflow=False).role is None
-    True
+    >>> sided(Role.INCOME, None).of(inflow=True).role.value
+    'income'
     """
 
     inflow: Verdict = SILENT
@@ -86,50 +87,66 @@ class BySign(NamedTuple):
         -------
         Verdict
             What the code says of it.
+
+        Examples
+        --------
+        >>> CASH.of(inflow=False).role.value
+        'cash'
         """
         return self.inflow if inflow else self.outflow
 
 
-def both(role: Role | None, nature: Nature | None = None) -> BySign:
-    """Give the same verdict in both directions."""
-    verdict = Verdict(role, nature)
-    return BySign(verdict, verdict)
+def sided(inflow: Role | None, outflow: Role | None) -> BySign:
+    """Give one role to inflows and another to outflows.
+
+    Parameters
+    ----------
+    inflow, outflow : Role or None
+        The role in that direction; None says nothing.
+
+    Returns
+    -------
+    BySign
+        Verdicts without a nature.
+
+    Examples
+    --------
+    >>> sided(None, Role.TAX).inflow is SILENT or sided(None, Role.TAX).inflow == SILENT
+    True
+    """
+    return BySign(Verdict(inflow), Verdict(outflow))
 
 
-def inflow(role: Role | None, nature: Nature | None = None) -> BySign:
-    """Give a verdict on inflows only."""
-    return BySign(inflow=Verdict(role, nature))
-
-
-def outflow(role: Role | None, nature: Nature | None = None) -> BySign:
-    """Give a verdict on outflows only."""
-    return BySign(outflow=Verdict(role, nature))
-
-
-def sided(inward: Role | None, outward: Role | None) -> BySign:
-    """Give one role to inflows and another to outflows."""
-    return BySign(Verdict(inward), Verdict(outward))
-
-
-INCOME = inflow(Role.INCOME)
+NOTHING = BySign()
+INCOME = sided(Role.INCOME, None)
 HOUSING = sided(Role.INCOME, Role.HOUSING)
 """Rent paid is housing; rent received is income."""
 UTILITIES = sided(Role.REFUND, Role.UTILITIES)
 TELECOM = sided(Role.REFUND, Role.TELECOM)
-INSURANCE = outflow(Role.INSURANCE)
+INSURANCE = sided(None, Role.INSURANCE)
 TAX = sided(Role.INCOME, Role.TAX)
-"""A tax that comes back is counted with income, as every provider's taxonomy counts it."""
-DEBT_PAYMENT = outflow(Role.DEBT_PAYMENT)
-DISBURSEMENT = inflow(Role.DEBT_DISBURSEMENT)
-CASH = both(Role.CASH)
-SAVINGS = both(Role.SAVINGS_TRANSFER)
-OWN = both(Role.OWN_TRANSFER)
-MOVE = both(None, Nature.MOVE)
+"""A tax that comes back counts with income, as in every provider's taxonomy."""
+DEBT_PAYMENT = BySign(Verdict(None, Nature.REPAYMENT), Verdict(Role.DEBT_PAYMENT))
+MORTGAGE = BySign(Verdict(None, Nature.REPAYMENT), Verdict(Role.HOUSING))
+DISBURSEMENT = sided(Role.DEBT_DISBURSEMENT, None)
+LOAN = sided(Role.DEBT_DISBURSEMENT, Role.DEBT_PAYMENT)
+MORTGAGE_LOAN = sided(Role.DEBT_DISBURSEMENT, Role.HOUSING)
+CASH = sided(Role.CASH, Role.CASH)
+SAVINGS = sided(Role.SAVINGS_TRANSFER, Role.SAVINGS_TRANSFER)
+OWN = sided(Role.OWN_TRANSFER, Role.OWN_TRANSFER)
+MOVE = BySign(Verdict(None, Nature.MOVE), Verdict(None, Nature.MOVE))
 RETURNED = sided(Role.RETURNED_PAYMENT, Role.OTHER)
-"""A returned debit comes in; the return of a credit goes out and is nobody's missed payment."""
-OVERDRAFT_FEE = both(Role.FEE_OVERDRAFT)
-"""Charged, or given back: the features count fees net of those given back."""
-OTHER = both(Role.OTHER)
-BOUGHT = BySign(Verdict(Role.REFUND), PURCHASE)
+"""A debit that comes back comes in; what goes out again was never the person's payment."""
+GIVEN_BACK = sided(Role.REFUND, Role.OTHER)
+"""Money that comes back, but not for want of funds."""
+OVERDRAFT_FEE = sided(Role.FEE_OVERDRAFT, Role.FEE_OVERDRAFT)
+"""Charged, or given back: features count fees net of those given back."""
+FEE = BySign(Verdict(None, Nature.FEE), Verdict(None, Nature.FEE))
+OTHER = sided(Role.OTHER, Role.OTHER)
+BOUGHT = BySign(Verdict(Role.REFUND), Verdict(Role.OTHER, Nature.PURCHASE))
 """Whatever a person buys is other; money back from it is a refund."""
 INTEREST = BySign(Verdict(Role.INCOME), Verdict(None, Nature.INTEREST))
+PULLED = BySign(Verdict(Role.RETURNED_PAYMENT), Verdict(None, Nature.PULLED))
+"""A direct debit takes money; the same code with the opposite sign is its return."""
+STANDING = BySign(SILENT, Verdict(None, Nature.PULLED))
+"""A standing order; another person's standing order may also pay in."""

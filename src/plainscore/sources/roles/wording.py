@@ -1,11 +1,10 @@
-"""Free text reduced to plain words, and the other side of a line reduced to a key."""
+"""Free text reduced to plain words."""
 
 import re
 import unicodedata
 
-_SPECIAL = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
+_WITHOUT_ACCENT = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
 _WORD = re.compile(r"[a-z0-9]+")
-_LETTERS = re.compile(r"[a-z]+")
 
 
 def plain_words(text: str) -> list[str]:
@@ -30,7 +29,7 @@ def plain_words(text: str) -> list[str]:
     """
     lowered = text.lower()
     if not lowered.isascii():
-        folded = unicodedata.normalize("NFKD", lowered.translate(_SPECIAL))
+        folded = unicodedata.normalize("NFKD", lowered.translate(_WITHOUT_ACCENT))
         lowered = folded.encode("ascii", "ignore").decode()
     return _WORD.findall(lowered)
 
@@ -49,7 +48,7 @@ def counterparty_key(counterparty: str, text: str) -> str:
     Returns
     -------
     str
-        The key, or an empty string when nothing tells the other side.
+        The key, or an empty string when nothing tells the other side. It is never kept.
 
     Examples
     --------
@@ -58,6 +57,7 @@ def counterparty_key(counterparty: str, text: str) -> str:
     >>> counterparty_key("", "WAGES ACME 05/2024") == counterparty_key("", "Wages Acme 06/2024")
     True
     """
-    if counterparty:
-        return "".join(plain_words(counterparty))
-    return " ".join(word for word in plain_words(text) if _LETTERS.fullmatch(word))
+    key = "".join(counterparty.split()).lower()
+    if key or not text:
+        return key
+    return " ".join(word for word in plain_words(text) if word.isalpha())

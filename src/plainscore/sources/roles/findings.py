@@ -1,0 +1,116 @@
+"""What has been found so far: the state that the layers of recognition pass on."""
+
+from collections.abc import Sequence
+
+from plainscore.records import AccountKind, Role, RoleSource
+from plainscore.sources.roles.codes import Said, read_codes
+from plainscore.sources.roles.verdict import Nature
+from plainscore.sources.roles.wording import counterparty_key
+from plainscore.sources.statement import StatementAccount, StatementLine
+
+OWED_KINDS = frozenset({AccountKind.CARD, AccountKind.LOAN})
+"""Accounts that hold a debt: what comes in there is a repayment or a refund, never income."""
+
+Found = tuple[Role, RoleSource]
+
+
+class Findings:
+    """Lines with the roles found so far.
+
+    What the codes say is read at once; each later layer looks at the lines still open and settles
+    some of them. Positions are those of `lines`.
+
+    Parameters
+    ----------
+    lines : sequence of StatementLine
+        The lines.
+    accounts : sequence of StatementAccount
+        The accounts they belong to.
+
+    Attributes
+    ----------
+    open : list of int
+        Positions of the lines without a role, ascending.
+
+    Examples
+    --------
+    >>> Findings([], []).roles()
+    []
+    """
+
+    def __init__(
+        self, lines: Sequence[StatementLine], accounts: Sequence[StatementAccount]
+    ) -> None:
+        self.lines = lines
+        self.accounts = {account.account_id: account for account in accounts}
+        self.open: list[int] = []
+        self._said: list[Said] = []
+        self._settled: dict[int, Found] = {}
+        self._keys: dict[tuple[str, str], str] = {}
+        self._read_codes()
+
+    def _read_codes(self) -> None:
+        known: dict[tuple[str | None, str | None, str | None, bool], Said] = {}
+        append = self._said.append
+        for place, line in enumerate(self.lines):
+            codes = (line.bank_code, line.purpose_code, line.bank_category, line.amount > 0)
+            said = known.get(codes)
+            if said is None:
+                said = known[codes] = read_codes(*codes[:3], inflow=codes[3])
+            append(said)
+            if said.role is None:
+                self.open.append(place)
+
+    def settle(self, place: int, role: Role, source: RoleSource) -> None:
+        """Give a line its role; `close` then takes it off the open lines.
+
+        Parameters
+        ----------
+        place : int
+            Position of the line.
+        role : Role
+            The role.
+        source : RoleSource
+            How it was found.
+        """
+        self._settled[place] = (role, source)
+
+    def close(self) -> None:
+        """Take the settled lines off the open ones."""
+        self.open = [place for place in self.open if place not in self._settled]
+
+    def role(self, place: int) -> Role | None:
+        """Return the role found for a line, or None while it is open."""
+        settled = self._settled.get(place)
+        return self._said[place].role if settled is None else settled[0]
+
+    def nature(self, place: int) -> Nature | None:
+        """Return what the codes of a line say besides a role."""
+        return self._said[place].nature
+
+    def code_source(self, place: int) -> RoleSource:
+        """Return which kind of code spoke of a line."""
+        return self._said[place].source
+
+    def kind(self, place: int) -> AccountKind | None:
+        """Return the kind of the account of a line, when the account is known."""
+        account = self.accounts.get(self.lines[place].account_id)
+        return None if account is None else account.kind
+
+    def key(self, place: int) -> str:
+        """Return the key of the other side of a line; empty when nothing tells it."""
+        line = self.lines[place]
+        other_side = (line.counterparty, "" if line.counterparty else line.text)
+        key = self._keys.get(other_side)
+        if key is None:
+            key = self._keys[other_side] = counterparty_key(*other_side)
+        return key
+
+    def roles(self) -> list[Found]:
+        """Return role and source of every line; what is still open is other."""
+        by_default = (Role.OTHER, RoleSource.DEFAULT)
+        settled = self._settled.get
+        return [
+            settled(place, by_default) if said.role is None else (said.role, said.source)
+            for place, said in enumerate(self._said)
+        ]
