@@ -44,6 +44,9 @@ class StatementLine:
         Free text of the line. Never stored.
     counterparty : str
         Account number or name of the other side. Never stored.
+    revision : int
+        1 when the provider states that this line replaces an earlier version with the same
+        `line_id`, otherwise 0.
 
     Examples
     --------
@@ -65,6 +68,7 @@ class StatementLine:
     bank_category: str | None = None
     text: str = field(default="", repr=False)
     counterparty: str = field(default="", repr=False)
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,165 @@
+"""`read`: bank files in, records out, every row accounted for."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import joblib
+
+from plainscore.sources.assembly import Assembled, assemble
+from plainscore.sources.camt053 import read_camt
+from plainscore.sources.csv import read_csv
+from plainscore.sources.formats import HEAD_BYTES, Format, recognise
+from plainscore.sources.imported import Import, joined
+from plainscore.sources.mapping import CsvMapping
+from plainscore.sources.obie import read_obie
+from plainscore.sources.parsed import Parsed
+from plainscore.sources.people import Person, find_people
+from plainscore.sources.plaid import read_plaid
+from plainscore.sources.unreadable import UnreadableError
+
+FEWEST_FILES_FOR_WORKERS = 64
+"""Below this number of files the start of other processes costs more than it saves."""
+
+_READERS: dict[Format, Callable[[Path, str], Parsed]] = {
+    Format.PLAID: read_plaid,
+    Format.OBIE: read_obie,
+    Format.CAMT053: read_camt,
+}
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    known_at: datetime | None
+    mapping: CsvMapping | None
+    format: Format | None
+    hide_labels: bool
+
+
+def read(
+    path: Path | str | Sequence[Path | str],
+    *,
+    person_id: str = "self",
+    known_at: datetime | None = None,
+    mapping: CsvMapping | None = None,
+    format: Format | str | None = None,  # noqa: A002 - the word of the contract
+    hide_labels: bool = False,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Import:
+    r"""Read bank files of any understood format into records.
+
+    Names and texts are read to recognise what each transaction is for, and are not kept.
+
+    Parameters
+    ----------
+    path : path or sequence of paths
+        A file; a folder, each direct sub-folder of which is one person, and whose own files belong
+        to `person_id`; or several of these.
+    person_id : str
+        Whose files these are, where no folder says so.
+    known_at : datetime.datetime, optional
+        When the files were learned, with a time zone; by default each line counts as known from
+        the end of its booking day, so that a history can be replayed.
+    mapping : CsvMapping, optional
+        What the columns of CSV and Parquet files mean, where they are not our own.
+    format : Format or str, optional
+        Read every file as this format, whatever it looks like.
+    hide_labels : bool
+        Keep the labels of research data (``k_symbol`` of Berka) from the recognition of roles.
+    workers : int, optional
+        Processes to use; by default one, or one a core for many files. The result is the same.
+    progress : callable, optional
+        Called with the number of files done and in all.
+
+    Returns
+    -------
+    Import
+        Records, problems and counts. Nothing in a file raises: what cannot be read is a problem.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a path does not exist.
+    ValueError
+        If `format` is not known, or `known_at` has no time zone.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     file = Path(place) / "may.csv"
+    ...     _ = file.write_text("account_id,date,amount,currency\nA1,2024-05-06,-12.50,EUR\n")
+    ...     imported = read(file)
+    >>> imported.kept, imported.accounted_for
+    (1, True)
+    """
+    if known_at is not None and known_at.tzinfo is None:
+        raise ValueError("known_at needs a time zone")
+    forced = None if format is None else Format(format)
+    options = _Options(known_at, mapping, forced, hide_labels)
+    people = find_people([path] if isinstance(path, Path | str) else path, person_id)
+    total = sum(len(person.files) for person in people)
+    if workers is None:
+        workers = (os.cpu_count() or 1) if total >= FEWEST_FILES_FOR_WORKERS else 1
+    done = 0
+    assembled: list[Assembled] = []
+    for parts in _assembled(people, options, workers):
+        assembled += parts
+        done += sum(len(part.files) for part in parts)
+        if progress is not None:
+            progress(done, total)
+    return joined(assembled, [person.person_id for person in people])
+
+
+def _assembled(
+    people: Sequence[Person], options: _Options, workers: int
+) -> Iterator[list[Assembled]]:
+    size = max(1, min(32, len(people) // (4 * workers)))
+    chunks = [people[start : start + size] for start in range(0, len(people), size)]
+    work = partial(_read_people, options=options)
+    if workers < 2 or len(chunks) < 2:
+        yield from map(work, chunks)
+        return
+    pool = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
+    yield from pool(joblib.delayed(work)(chunk) for chunk in chunks)
+
+
+def _read_people(people: Sequence[Person], options: _Options) -> list[Assembled]:
+    return [
+        assemble(
+            person.person_id,
+            [_read_file(path, name, options) for path, name in person.files],
+            options.known_at,
+        )
+        for person in people
+    ]
+
+
+def _reader(format: Format, options: _Options) -> Callable[[Path, str], Parsed]:  # noqa: A002
+    if format is Format.CSV:
+        return partial(read_csv, mapping=options.mapping)
+    return _READERS[format]
+
+
+def _read_file(path: Path, file: str, options: _Options) -> Parsed:
+    """Read one file; whatever is wrong with it is a problem of that file."""
+    found = options.format
+    try:
+        if found is None:
+            with path.open("rb") as stream:
+                head = stream.read(HEAD_BYTES)
+            found = recognise(head, mapped=options.mapping is not None)
+        reader = _reader(found, options)
+        return reader(path, file)
+    except UnreadableError as reason:
+        return Parsed.unreadable(file, found, reason)
+    except OSError:
+        remedy = "check that the file may be read"
+        failure = UnreadableError("cannot_open", None, "cannot be opened", remedy)
+        return Parsed.unreadable(file, found, failure)
