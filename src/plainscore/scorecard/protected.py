@@ -66,8 +66,7 @@ _GROUNDS = (
     _Ground("politics or union membership", _words("political politics union ideology")),
     _Ground(
         "public assistance",
-        _words("welfare medicaid snap wic ccpa"),
-        _words("benefits benefit"),
+        _words("welfare medicaid snap wic ccpa benefit benefits"),
     ),
     _Ground(
         "education or language (proxies)",

@@ -1,7 +1,10 @@
 """Bounds and labels that read well."""
 
 import math
+import sys
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+_GREATEST = sys.float_info.max
 
 
 def shortest_between(left: float, right: float) -> float:
@@ -13,7 +16,8 @@ def shortest_between(left: float, right: float) -> float:
     Parameters
     ----------
     left, right : float
-        Neighbouring values; ``left < right``, either may be infinite.
+        Neighbouring values; ``left < right``, either may be infinite, but `left` is below the
+        greatest finite number.
 
     Returns
     -------
@@ -28,11 +32,11 @@ def shortest_between(left: float, right: float) -> float:
     4.0
     """
     if math.isinf(left):
-        left = min(right - 1.0, right * 2.0) if math.isfinite(right) else -1.0
-        left = left if math.isfinite(left) else -1.7e308
+        left = right - max(1.0, abs(right)) if math.isfinite(right) else -1.0
+        left = left if math.isfinite(left) else -_GREATEST
     if math.isinf(right):
-        right = max(left + 1.0, left * 2.0)
-        right = right if math.isfinite(right) else 1.7e308
+        right = left + max(1.0, abs(left))
+        right = right if math.isfinite(right) else _GREATEST
     if left < 0.0 <= right:
         return 0.0
     low, high = Decimal(left), Decimal(right)

@@ -160,6 +160,9 @@ def _gaps(
 ) -> tuple[tuple[float, float], ...]:
     if values.size == 0:
         return ()
+    # no finite bound separates the greatest number from infinity
+    if values.max() == np.inf:
+        values = np.where(values == np.finfo(np.float64).max, np.inf, values)
     if weight[0] == 1.0 and bool(np.all(weight == 1.0)):
         ordered = np.sort(values)
         last = np.append(ordered[1:] != ordered[:-1], True)
