@@ -8,7 +8,7 @@ from scipy.stats import chi2, norm
 
 from plainscore.validation.figure import LEVEL, Figure, Refused, too_few
 from plainscore.validation.proportion import effective_count, wilson
-from plainscore.validation.recalibration import calibration_in_the_large, recalibration
+from plainscore.validation.recalibration import calibration_in_the_large, fit_recalibration
 from plainscore.validation.tally import Floats, as_probabilities
 
 
@@ -69,7 +69,7 @@ class Calibration:
     hosmer_lemeshow: HosmerLemeshow | Refused
 
 
-def calibration(
+def measure_calibration(
     probability: npt.ArrayLike,
     bad: npt.ArrayLike,
     weight: npt.ArrayLike | None = None,
@@ -106,13 +106,13 @@ def calibration(
     --------
     >>> rng = np.random.default_rng(0)
     >>> probability = rng.uniform(0.05, 0.4, 2000)
-    >>> measured = calibration(probability, rng.uniform(size=2000) < probability)
+    >>> measured = measure_calibration(probability, rng.uniform(size=2000) < probability)
     >>> print(measured.slope)
     0.974 (0.786 to 1.162)
     >>> print(measured.observed_over_expected)
     1.008 (0.929 to 1.092)
     """
-    intercept, slope = recalibration(probability, bad, weight, level=level)
+    intercept, slope = fit_recalibration(probability, bad, weight, level=level)
     return Calibration(
         observed_over_expected(probability, bad, weight, level=level),
         calibration_in_the_large(probability, bad, weight, level=level),
@@ -137,7 +137,7 @@ def observed_over_expected(
     Parameters
     ----------
     probability, bad, weight, level
-        As for `calibration`.
+        As for `measure_calibration`.
 
     Returns
     -------
@@ -147,7 +147,7 @@ def observed_over_expected(
     Raises
     ------
     ValueError
-        As for `calibration`.
+        As for `measure_calibration`.
 
     Examples
     --------
@@ -179,7 +179,7 @@ def brier(
     Parameters
     ----------
     probability, bad, weight, level
-        As for `calibration`.
+        As for `measure_calibration`.
 
     Returns
     -------
@@ -189,7 +189,7 @@ def brier(
     Raises
     ------
     ValueError
-        As for `calibration`.
+        As for `measure_calibration`.
 
     Examples
     --------
@@ -212,7 +212,7 @@ def log_loss(
     Parameters
     ----------
     probability, bad, weight, level
-        As for `calibration`; probabilities are kept 1e-15 away from 0 and 1.
+        As for `measure_calibration`; probabilities are kept 1e-15 away from 0 and 1.
 
     Returns
     -------
@@ -222,7 +222,7 @@ def log_loss(
     Raises
     ------
     ValueError
-        As for `calibration`.
+        As for `measure_calibration`.
 
     Examples
     --------
@@ -245,7 +245,7 @@ def brier_skill(
     Parameters
     ----------
     probability, bad, weight, level
-        As for `calibration`.
+        As for `measure_calibration`.
 
     Returns
     -------
@@ -256,7 +256,7 @@ def brier_skill(
     Raises
     ------
     ValueError
-        As for `calibration`.
+        As for `measure_calibration`.
 
     Examples
     --------
@@ -294,7 +294,7 @@ def hosmer_lemeshow(
     Parameters
     ----------
     probability, bad, weight
-        As for `calibration`.
+        As for `measure_calibration`.
     groups : int
         Groups wanted, at least 3; fewer are formed when probabilities repeat.
     fitted_here : bool
@@ -308,7 +308,7 @@ def hosmer_lemeshow(
     Raises
     ------
     ValueError
-        As for `calibration`.
+        As for `measure_calibration`.
 
     Examples
     --------

@@ -85,7 +85,7 @@ class Discrimination:
     cap: Curve | Refused
 
 
-def discrimination(
+def measure_discrimination(
     score: npt.ArrayLike,
     bad: npt.ArrayLike,
     weight: npt.ArrayLike | None = None,
@@ -125,7 +125,7 @@ def discrimination(
     --------
     >>> rng = np.random.default_rng(0)
     >>> bad = np.arange(500) % 5 == 0
-    >>> measured = discrimination(600 - 40 * bad + rng.normal(0, 40, 500).round(), bad)
+    >>> measured = measure_discrimination(600 - 40 * bad + rng.normal(0, 40, 500).round(), bad)
     >>> print(measured.auc)
     0.788 (0.737 to 0.831)
     >>> measured.ks.score
@@ -156,7 +156,7 @@ def auc(
     Parameters
     ----------
     score, bad, weight
-        As for `discrimination`.
+        As for `measure_discrimination`.
     level : float
         Coverage of the interval.
 
@@ -197,7 +197,7 @@ def gini(
     Parameters
     ----------
     score, bad, weight, level, replicates, seed
-        As for `discrimination`.
+        As for `measure_discrimination`.
 
     Returns
     -------
@@ -239,7 +239,7 @@ def kolmogorov_smirnov(
     Parameters
     ----------
     score, bad, weight, level, replicates, seed
-        As for `discrimination`.
+        As for `measure_discrimination`.
 
     Returns
     -------
@@ -269,7 +269,7 @@ def roc_curve(
     Parameters
     ----------
     score, bad, weight
-        As for `discrimination`.
+        As for `measure_discrimination`.
 
     Returns
     -------
@@ -298,7 +298,7 @@ def cap_curve(
     Parameters
     ----------
     score, bad, weight
-        As for `discrimination`.
+        As for `measure_discrimination`.
 
     Returns
     -------

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from plainscore.scorecard import HIGHEST_SCORE, LOWEST_SCORE
 from plainscore.validation.figure import LEVEL, Figure
 from plainscore.validation.proportion import effective_count, wilson
 from plainscore.validation.tally import Floats, as_sample
 
-LOWEST = 350
-HIGHEST = 950
 BAND_WIDTH = 50
 CUT_OFF_STEP = 25
 TENTHS = 10
@@ -193,9 +192,9 @@ def score_bands(
     """
     scores, bads, weights = as_sample(score, bad, weight)
     expected = None if probability is None else np.asarray(probability, np.float64)
-    least = min(LOWEST, int(scores.min())) if scores.size else LOWEST
-    most = max(HIGHEST, int(scores.max())) if scores.size else HIGHEST
-    first = LOWEST - -(-(LOWEST - least) // width) * width
+    least = min(LOWEST_SCORE, int(scores.min())) if scores.size else LOWEST_SCORE
+    most = max(HIGHEST_SCORE, int(scores.max())) if scores.size else HIGHEST_SCORE
+    first = LOWEST_SCORE - -(-(LOWEST_SCORE - least) // width) * width
     count = -(-(most - first) // width)
     band_of = np.minimum(np.floor((scores - first) / width), count - 1).astype(np.int64)
     bands = []

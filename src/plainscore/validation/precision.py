@@ -135,13 +135,15 @@ def bads_needed(half_width: float, bad_rate: float, *, level: float = LEVEL) -> 
     return -(-many // unit) * unit
 
 
-def accuracy_statement(area: Figure | Refused) -> str:
-    """Say in one or two plain sentences what the sample shows about accuracy.
+def accuracy_statement(area: Figure | Refused, *, in_sample: bool = False) -> str:
+    """Say in a few plain sentences what the sample shows about accuracy.
 
     Parameters
     ----------
     area : Figure or Refused
         The AUC measured.
+    in_sample : bool
+        True when the scorecard was fitted on these very rows.
 
     Returns
     -------
@@ -166,18 +168,27 @@ def accuracy_statement(area: Figure | Refused) -> str:
         f"({area.low:.2f} to {area.high:.2f})"
     )
     held = strength(area.bads, goods, area=area)
-    if held is Strength.FIRM:
-        return f"{area.bads:,} bads give a firm figure: {interval}."
     rate = area.bads / area.n
-    firm = f"about {bads_needed(FIRM_FROM, rate):,} to ± {FIRM_FROM:.2f}"
-    if held is Strength.ROUGH:
-        bring = f"{firm[0].upper()}{firm[1:]}".replace(" to ±", " bads would bring it to ±")
-        return f"{area.bads:,} bads give a rough idea of accuracy: {interval}. {bring}."
-    return (
-        f"{area.bads:,} bads prove nothing about accuracy: {interval}. "
-        f"About {bads_needed(0.05, rate):,} bads at this bad rate would bring it to ± 0.05, "
-        f"{firm}."
-    )
+    firm = bads_needed(FIRM_FROM, rate)
+    if held is Strength.FIRM:
+        said = f"{area.bads:,} bads give a firm figure: {interval}."
+    elif held is Strength.ROUGH:
+        said = (
+            f"{area.bads:,} bads give a rough idea of accuracy: {interval}. "
+            f"About {firm:,} bads at this bad rate would bring it to ± {FIRM_FROM:.2f}."
+        )
+    else:
+        said = (
+            f"{area.bads:,} bads prove nothing about accuracy: {interval}. "
+            f"About {bads_needed(0.05, rate):,} bads at this bad rate would bring it to ± 0.05, "
+            f"about {firm:,} to ± {FIRM_FROM:.2f}."
+        )
+    if in_sample:
+        said += (
+            " The scorecard was fitted on these very rows, so the figure is too good, by how much "
+            "these rows cannot tell."
+        )
+    return said
 
 
 def _planned_half_width(bads: int, goods: int, level: float) -> float:

@@ -57,7 +57,7 @@ def calibration_in_the_large(
     return _figures((name,), fitted, level, n, n_bads)[0]
 
 
-def recalibration(
+def fit_recalibration(
     probability: npt.ArrayLike,
     bad: npt.ArrayLike,
     weight: npt.ArrayLike | None = None,
@@ -84,7 +84,8 @@ def recalibration(
 
     Examples
     --------
-    >>> intercept, slope = recalibration([0.1] * 20 + [0.6] * 20, [0, 0, 0, 1] * 5 + [0, 1] * 10)
+    >>> bad = [0, 0, 0, 1] * 5 + [0, 1] * 10
+    >>> intercept, slope = fit_recalibration([0.1] * 20 + [0.6] * 20, bad)
     >>> print(slope)
     0.422 (-0.092 to 0.937)
     """

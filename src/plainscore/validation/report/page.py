@@ -1,0 +1,196 @@
+"""The report as one HTML page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from plainscore.scorecard import ScoredFeature, VerdictCode
+from plainscore.validation.discrimination import Curve, KolmogorovSmirnov
+from plainscore.validation.distribution import CutOff
+from plainscore.validation.evidence import Evidence
+from plainscore.validation.figure import Figure, Refused
+from plainscore.validation.proportion import wilson
+from plainscore.validation.report import charts, style, words
+
+CUT_OFF_ROWS = 40
+CURVE_ROWS = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report.
+
+    Parameters
+    ----------
+    anchor : str
+        Its address within the page, and the name of its template.
+    title : str
+        Its heading, as in the contents.
+    """
+
+    anchor: str
+    title: str
+
+
+SECTIONS = (
+    Section("summary", "Summary"),
+    Section("reading", "How to read a score"),
+    Section("discrimination", "Ranking: ROC and KS"),
+    Section("distribution", "Distribution of scores"),
+    Section("cut-offs", "Cut-offs and gains"),
+    Section("calibration", "Calibration by band"),
+    Section("points", "Points table"),
+    Section("left-out", "What was left out, and why"),
+    Section("data", "Data and its window"),
+    Section("limits", "What this report does not show"),
+    Section("reproduce", "How to get the same figures"),
+)
+
+
+def render_report(evidence: Evidence) -> str:
+    """Render evidence as one HTML page that loads nothing and needs no script.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence.
+
+    Returns
+    -------
+    str
+        HTML; the same evidence gives the same text.
+    """
+    template = _environment().get_template("report.html.jinja")
+    return template.render(
+        evidence=evidence,
+        card=evidence.card,
+        sections=SECTIONS,
+        pictures=_pictures(evidence),
+        findings=words.findings(evidence),
+        limits=words.limits(evidence),
+        halving=words.points_that_halve_the_odds(evidence),
+        scale=_scale(evidence),
+        curve_rows=_curve_rows(evidence),
+        cut_offs=_thinned(evidence.cut_offs),
+        features=_features(evidence),
+        exclusions=_exclusions(evidence),
+        light=style.css_variables(style.LIGHT),
+        dark=style.css_variables(style.DARK),
+        recolouring=style.chart_recolouring(),
+        font=style.FONT,
+    )
+
+
+def write_report(evidence: Evidence, path: str | Path) -> None:
+    """Write evidence as one HTML file.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence.
+    path : str or pathlib.Path
+        The file; folders on the way are made.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(render_report(evidence), encoding="utf-8")
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("plainscore.validation.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        number=words.number, percent=words.percent, whole=words.whole, odds=words.odds
+    )
+    environment.tests["refused"] = lambda value: isinstance(value, Refused)
+    return environment
+
+
+def _pictures(evidence: Evidence) -> Mapping[str, charts.Picture]:
+    pictures = {"scale": charts.scale_chart(evidence)}
+    if not evidence.rows.measured:
+        return pictures
+    pictures["distribution"] = charts.distribution_chart(evidence)
+    cuts = _thinned(evidence.cut_offs)
+    pictures["approval"] = charts.approval_chart(evidence, cuts)
+    pictures["approved_bads"] = charts.approved_bad_rate_chart(evidence, cuts)
+    pictures["calibration"] = charts.calibration_chart(evidence)
+    ranking = evidence.discrimination
+    if isinstance(ranking.roc, Curve) and isinstance(ranking.auc, Figure):
+        pictures["roc"] = charts.roc_chart(ranking.roc, f"AUC {ranking.auc.value:.3f}")
+        if isinstance(ranking.ks, KolmogorovSmirnov):
+            pictures["ks"] = charts.ks_chart(evidence, ranking.roc, ranking.ks)
+    if isinstance(ranking.cap, Curve) and isinstance(ranking.gini, Figure) and evidence.bad_rate:
+        note = f"Gini {ranking.gini.value:.3f}"
+        pictures["cap"] = charts.cap_chart(ranking.cap, evidence.bad_rate.value, note)
+    return pictures
+
+
+def _scale(evidence: Evidence) -> list[tuple[int, float]]:
+    """Probability of bad at round scores within reach, and at both ends."""
+    card = evidence.card
+    scores = [
+        card.lowest_score,
+        *(score for score in range(350, 951, 50) if card.lowest_score < score < card.highest_score),
+        card.highest_score,
+    ]
+    chances = card.calibration.probability(scores)  # type: ignore[arg-type]
+    return list(zip(scores, chances.tolist(), strict=True))
+
+
+def _curve_rows(evidence: Evidence) -> list[tuple[float, float, float]]:
+    """Score, share of bads and share of goods at about evenly spaced points of the ROC curve."""
+    curve = evidence.discrimination.roc
+    if isinstance(curve, Refused):
+        return []
+    points = list(zip(curve.score, curve.y, curve.x, strict=True))[1:]
+    step = max(1, -(-len(points) // CURVE_ROWS))
+    return [*points[:-1:step], points[-1]]
+
+
+def _thinned(cuts: tuple[CutOff, ...]) -> tuple[CutOff, ...]:
+    return cuts[:: max(1, -(-len(cuts) // CUT_OFF_ROWS))]
+
+
+def _features(evidence: Evidence) -> list[dict[str, Any]]:
+    """Features from the one that can move a score most, with the intervals of their bins."""
+    ordered = sorted(evidence.card.features, key=lambda each: (-each.max_points, each.name))
+    return [{"feature": each, "rows": _bin_rows(each, evidence)} for each in ordered]
+
+
+def _bin_rows(feature: ScoredFeature, evidence: Evidence) -> list[dict[str, Any]]:
+    total = sum(row.weight for row in feature.bins)
+    return [
+        {
+            "bin": row,
+            "share": row.weight / total if total else 0.0,
+            "interval": (
+                wilson(row.event_rate * row.count, row.count, level=evidence.level)
+                if row.count and row.event_rate is not None
+                else None
+            ),
+        }
+        for row in feature.bins
+    ]
+
+
+def _exclusions(evidence: Evidence) -> list[tuple[str, list[Any]]]:
+    order = list(words.EXCLUSION_TITLES)
+    left_out = sorted(
+        (each for each in evidence.card.excluded if each.code is not VerdictCode.KEPT),
+        key=lambda each: (order.index(each.code), each.name),
+    )
+    return [
+        (words.EXCLUSION_TITLES[code], list(group))
+        for code, group in groupby(left_out, key=lambda each: each.code)
+    ]
