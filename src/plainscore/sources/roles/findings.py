@@ -13,6 +13,35 @@ OWED_KINDS = frozenset({AccountKind.CARD, AccountKind.LOAN})
 
 Found = tuple[Role, RoleSource]
 
+NO_CASH = Said(None, RoleSource.DEFAULT, Nature.FEE)
+"""Some banks book their own charges under the type of a cash withdrawal."""
+
+
+def is_bare(line: StatementLine) -> bool:
+    """Say whether an outflow can only be a charge of the bank itself.
+
+    Nothing tells what it is or where it went, and it is in fractions of the currency unit, which
+    no cash machine and no counter gives.
+
+    Parameters
+    ----------
+    line : StatementLine
+        A line.
+
+    Returns
+    -------
+    bool
+        Whether it is a bare charge.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> is_bare(StatementLine("f", 1, "A", date(2024, 5, 31), Decimal("-14.60"), "CZK"))
+    True
+    """
+    return line.amount < 0 and not (line.text or line.counterparty) and line.amount % 1 != 0
+
 
 class Findings:
     """Lines with the roles found so far.
@@ -31,6 +60,8 @@ class Findings:
     ----------
     open : list of int
         Positions of the lines without a role, ascending.
+    comes_in : list of bool
+        Whether each line is an inflow.
 
     Examples
     --------
@@ -44,19 +75,23 @@ class Findings:
         self.lines = lines
         self.accounts = {account.account_id: account for account in accounts}
         self.open: list[int] = []
+        self.comes_in = [line.amount > 0 for line in lines]
         self._said: list[Said] = []
         self._settled: dict[int, Found] = {}
-        self._keys: dict[tuple[str, str], str] = {}
+        self._keys_of_names: dict[str, str] = {}
+        self._keys_of_texts: dict[str, str] = {}
         self._read_codes()
 
     def _read_codes(self) -> None:
         known: dict[tuple[str | None, str | None, str | None, bool], Said] = {}
         append = self._said.append
-        for place, line in enumerate(self.lines):
-            codes = (line.bank_code, line.purpose_code, line.bank_category, line.amount > 0)
+        for place, (line, comes_in) in enumerate(zip(self.lines, self.comes_in, strict=True)):
+            codes = (line.bank_code, line.purpose_code, line.bank_category, comes_in)
             said = known.get(codes)
             if said is None:
-                said = known[codes] = read_codes(*codes[:3], inflow=codes[3])
+                said = known[codes] = read_codes(*codes[:3], inflow=comes_in)
+            if said.role is Role.CASH and said.source is RoleSource.BANK_CATEGORY and is_bare(line):
+                said = NO_CASH
             append(said)
             if said.role is None:
                 self.open.append(place)
@@ -100,10 +135,11 @@ class Findings:
     def key(self, place: int) -> str:
         """Return the key of the other side of a line; empty when nothing tells it."""
         line = self.lines[place]
-        other_side = (line.counterparty, "" if line.counterparty else line.text)
-        key = self._keys.get(other_side)
+        keys = self._keys_of_names if line.counterparty else self._keys_of_texts
+        other_side = line.counterparty or line.text
+        key = keys.get(other_side)
         if key is None:
-            key = self._keys[other_side] = counterparty_key(*other_side)
+            key = keys[other_side] = counterparty_key(line.counterparty, line.text)
         return key
 
     def roles(self) -> list[Found]:

@@ -16,6 +16,8 @@ from plainscore.sources.roles.wording import plain_words
 
 FEWEST_STEM_LETTERS = 4
 
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
 
 class KeywordTableError(ValueError):
     """A keyword table that cannot be used, with the entry at fault."""
@@ -40,9 +42,9 @@ class Phrase:
     role: Role
 
     @property
-    def weight(self) -> tuple[int, int]:
-        """Longer phrases say more: words, then letters."""
-        return len(self.words), sum(map(len, self.words))
+    def weight(self) -> int:
+        """Longer phrases say more: their number of words."""
+        return len(self.words)
 
 
 class KeywordTable:
@@ -70,7 +72,8 @@ class KeywordTable:
     def role(self, text: str, *, inflow: bool) -> Role | None:
         """Say what the words of a line tell.
 
-        The longest phrase decides. Two equally long phrases that disagree tell nothing.
+        The longest phrase decides. Equally long phrases that disagree tell nothing, and neither
+        does a word for income beside a word for something else: a loan is never income.
 
         Parameters
         ----------
@@ -86,18 +89,22 @@ class KeywordTable:
         """
         words = plain_words(text)
         wholes, stems = self._indexes[inflow]
-        best: tuple[int, int] = (0, 0)
-        roles: set[Role] = set()
-        for place, word in enumerate(words):
-            candidates = wholes.get(word, ())
-            if len(word) >= FEWEST_STEM_LETTERS:
-                candidates = (*candidates, *stems.get(word[:FEWEST_STEM_LETTERS], ()))
-            for phrase in candidates:
-                if phrase.weight >= best and _stands(phrase, words, place):
-                    if phrase.weight > best:
-                        best, roles = phrase.weight, set()
-                    roles.add(phrase.role)
-        return roles.pop() if len(roles) == 1 else None
+        beginnings = [word[:FEWEST_STEM_LETTERS] for word in words]
+        if wholes.keys().isdisjoint(words) and stems.keys().isdisjoint(beginnings):
+            return None
+        standing = [
+            phrase
+            for place, word in enumerate(words)
+            for phrase in wholes.get(word, ()) + stems.get(word[:FEWEST_STEM_LETTERS], ())
+            if _stands(phrase, words, place)
+        ]
+        if not standing:
+            return None
+        longest = max(phrase.weight for phrase in standing)
+        roles = {phrase.role for phrase in standing if phrase.weight == longest}
+        if len(roles) > 1 or (roles == {Role.INCOME} and _disagree(standing)):
+            return None
+        return roles.pop()
 
 
 Index = tuple[dict[str, tuple[Phrase, ...]], dict[str, tuple[Phrase, ...]]]
@@ -116,6 +123,10 @@ def _index(phrases: tuple[Phrase, ...]) -> Index:
     return wholes, stems
 
 
+def _disagree(phrases: list[Phrase]) -> bool:
+    return len({phrase.role for phrase in phrases}) > 1
+
+
 def _stands(phrase: Phrase, words: list[str], place: int) -> bool:
     length = len(phrase.words)
     here = words[place : place + length]
@@ -125,7 +136,6 @@ def _stands(phrase: Phrase, words: list[str], place: int) -> bool:
     return here[-1].startswith(last) if phrase.stem else here[-1] == last
 
 
-@lru_cache(maxsize=8)
 def load_keywords(path: Path | None = None) -> KeywordTable:
     """Read a keyword table.
 
@@ -142,7 +152,8 @@ def load_keywords(path: Path | None = None) -> KeywordTable:
     Raises
     ------
     KeywordTableError
-        If an entry names no role of the closed list, has no direction, or is not a phrase.
+        If it is not TOML, or an entry names no role of the closed list, has no direction, or is
+        not a phrase.
     OSError
         If the file cannot be read.
 
@@ -151,14 +162,13 @@ def load_keywords(path: Path | None = None) -> KeywordTable:
     >>> load_keywords().role("BVG Strom Abschlag", inflow=False).value
     'utilities'
     """
-    if path is None:
-        content = resources.files(__package__).joinpath("keywords.toml").read_text("utf-8")
-    else:
-        content = path.read_text("utf-8")
-    try:
-        return parse_keywords(content)
-    except tomllib.TOMLDecodeError as error:
-        raise KeywordTableError(f"the keyword table is not TOML: {error}") from error
+    return _shipped() if path is None else parse_keywords(path.read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> KeywordTable:
+    content = resources.files(__package__).joinpath("keywords.toml").read_text("utf-8")
+    return parse_keywords(content)
 
 
 def parse_keywords(content: str) -> KeywordTable:
@@ -177,7 +187,8 @@ def parse_keywords(content: str) -> KeywordTable:
     Raises
     ------
     KeywordTableError
-        If an entry names no role of the closed list, has no direction, or is not a phrase.
+        If it is not TOML, or an entry names no role of the closed list, has no direction, or is
+        not a phrase.
 
     Examples
     --------
@@ -185,8 +196,12 @@ def parse_keywords(content: str) -> KeywordTable:
     >>> table.role("RENT MAY", inflow=False).value
     'housing'
     """
+    try:
+        sections = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise KeywordTableError(f"the keyword table is not TOML: {error}") from error
     directions: dict[str, list[Phrase]] = {"inflow": [], "outflow": []}
-    for name, section in tomllib.loads(content).items():
+    for name, section in sections.items():
         if name not in set(Role):
             raise KeywordTableError(f"[{name}] is not a role; one of {', '.join(Role)}")
         for direction, languages in _tables(section, name):
@@ -195,10 +210,9 @@ def parse_keywords(content: str) -> KeywordTable:
             for language, phrases in _tables(languages, f"{name}.{direction}"):
                 if not isinstance(phrases, list):
                     raise KeywordTableError(f"{name}.{direction}.{language}: give a list")
-                directions[direction] += [
-                    _phrase(phrase, Role(name), f"{name}.{direction}.{language}")
-                    for phrase in phrases
-                ]
+                for phrase in phrases:
+                    place = f"{name}.{direction}.{language}"
+                    directions[direction] += _spellings(phrase, Role(name), place)
     return KeywordTable(tuple(directions["inflow"]), tuple(directions["outflow"]))
 
 
@@ -208,11 +222,13 @@ def _tables(section: object, place: str) -> list[tuple[str, object]]:
     return list(section.items())
 
 
-def _phrase(phrase: object, role: Role, place: str) -> Phrase:
-    words = tuple(plain_words(phrase)) if isinstance(phrase, str) else ()
-    if not words:
+def _spellings(phrase: object, role: Role, place: str) -> list[Phrase]:
+    """Read one entry: as it stands, and with the umlauts spelt out, as banks often do."""
+    if not isinstance(phrase, str) or not plain_words(phrase):
         raise KeywordTableError(f"{place}: {phrase!r} is not a phrase")
-    stem = isinstance(phrase, str) and phrase.rstrip().endswith("*")
-    if stem and len(words[-1]) < FEWEST_STEM_LETTERS:
+    stem = phrase.rstrip().endswith("*")
+    lowered = phrase.lower()
+    spellings = {tuple(plain_words(text)) for text in (lowered, lowered.translate(_SPELT_OUT))}
+    if stem and min(len(words[-1]) for words in spellings) < FEWEST_STEM_LETTERS:
         raise KeywordTableError(f"{place}: {phrase!r} is too short a beginning")
-    return Phrase(words, stem, role)
+    return [Phrase(words, stem, role) for words in sorted(spellings)]

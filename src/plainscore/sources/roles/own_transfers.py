@@ -1,7 +1,7 @@
 """Movements between a person's own accounts."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
 from plainscore.records import AccountKind, Role, RoleSource
@@ -61,16 +61,25 @@ def match_own_transfers(findings: Findings) -> None:
 
 def _sides(findings: Findings) -> Iterator[tuple[list[Side], list[Side]]]:
     """Yield the debits and credits of each person, currency and size that has both."""
-    groups: dict[tuple[object, ...], tuple[list[Side], list[Side]]] = defaultdict(lambda: ([], []))
-    for place in findings.open:
-        line = findings.lines[place]
-        account = findings.accounts.get(line.account_id)
-        if account is not None and line.amount:
-            side = (line.booked_on.toordinal(), line.account_id, line.file, line.row, place)
-            group = groups[account.person_id, line.currency, abs(line.amount)]
-            group[line.amount > 0].append(side)
+    holders = Counter(account.person_id for account in findings.accounts.values())
+    people = {
+        account.account_id: account.person_id
+        for account in findings.accounts.values()
+        if holders[account.person_id] > 1
+    }
+    groups: dict[tuple[object, ...], tuple[list[Side], list[Side]]] = {}
+    places = [place for place in findings.open if findings.lines[place].account_id in people]
+    for wanted in (True, False):
+        for place in places:
+            if findings.comes_in[place] is wanted:
+                line = findings.lines[place]
+                group_key = (people[line.account_id], line.currency, abs(line.amount))
+                group = groups.setdefault(group_key, ([], [])) if wanted else groups.get(group_key)
+                if group is not None:
+                    day = line.booked_on.toordinal()
+                    group[wanted].append((day, line.account_id, line.file, line.row, place))
     for debits, credited in groups.values():
-        if debits and credited:
+        if debits:
             yield debits, credited
 
 

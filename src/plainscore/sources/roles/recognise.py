@@ -83,7 +83,7 @@ def _told_by_keywords(findings: Findings, table: KeywordTable) -> dict[int, Role
     for place in findings.open:
         line = findings.lines[place]
         if line.text or line.counterparty:
-            role = table.role(f"{line.text} {line.counterparty}", inflow=line.amount > 0)
+            role = table.role(f"{line.text} {line.counterparty}", inflow=findings.comes_in[place])
             is_fee = findings.nature(place) is Nature.FEE
             if role is not None and (role is Role.FEE_OVERDRAFT or not is_fee):
                 told[place] = role

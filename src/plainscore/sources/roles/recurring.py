@@ -1,17 +1,22 @@
 """Roles by recurrence: an income by its rhythm, a bill by what one of its lines says."""
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
-from itertools import accumulate
+from collections.abc import Iterable, Mapping
 
-from plainscore.records import BILL_ROLES, Role, RoleSource
+from plainscore.records import BILL_ROLES, OWN_MONEY_ROLES, Role, RoleSource
 from plainscore.sources.roles.findings import OWED_KINDS, Findings
 from plainscore.sources.roles.streams import Movement, Stream, find_streams
 from plainscore.sources.roles.verdict import Nature
 
 SMALLEST_INCOME_SHARE = 0.05
-"""A stream below this share of what comes in while it lasts is no livelihood."""
+"""A stream that brings less than this share of what comes in on average is no livelihood."""
+
+NO_EARNINGS = OWN_MONEY_ROLES | {
+    Role.DEBT_DISBURSEMENT,
+    Role.REFUND,
+    Role.RETURNED_PAYMENT,
+}
+"""Inflows that are the person's own money, or borrowed, or come back."""
 
 SPREADING = BILL_ROLES | {Role.DEBT_PAYMENT, Role.TAX}
 """Roles that one line of a stream of outflows may lend to the others."""
@@ -34,7 +39,7 @@ def find_recurring_income(findings: Findings, told: Mapping[int, Role]) -> None:
     for place in findings.open:
         line = findings.lines[place]
         if (
-            line.amount > 0
+            findings.comes_in[place]
             and told.get(place, Role.INCOME) is Role.INCOME
             and findings.nature(place) is None
             and findings.kind(place) not in OWED_KINDS
@@ -45,9 +50,7 @@ def find_recurring_income(findings: Findings, told: Mapping[int, Role]) -> None:
     inflows = _Inflows(findings, candidates)
     for account, movements in candidates.items():
         for stream in find_streams(movements):
-            first, last = stream.movements[0].day, stream.movements[-1].day
-            size = sum(movement.size for movement in stream.movements)
-            if size >= SMALLEST_INCOME_SHARE * inflows.between(account, first, last):
+            if _a_day(stream) >= SMALLEST_INCOME_SHARE * inflows.a_day(account):
                 for movement in stream.movements:
                     findings.settle(movement.place, Role.INCOME, RoleSource.RECURRENCE)
     findings.close()
@@ -64,18 +67,19 @@ def spread_bills(findings: Findings) -> None:
     findings : Findings
         Receives the roles, with `RoleSource.RECURRENCE`.
     """
-    open_keys: dict[str, set[str]] = defaultdict(set)
-    for place in findings.open:
-        line = findings.lines[place]
-        if line.amount < 0 and findings.nature(place) is not Nature.FEE:
-            open_keys[line.account_id].add(findings.key(place))
+    known: dict[str, set[str]] = defaultdict(set)
     movements: dict[str, list[Movement]] = defaultdict(list)
     for place, line in enumerate(findings.lines):
-        keys = open_keys.get(line.account_id)
-        if keys and line.amount < 0 and findings.role(place) in {None, *SPREADING}:
+        if findings.role(place) in SPREADING and not findings.comes_in[place]:
+            movement = _movement(findings, place)
+            known[line.account_id].add(movement.key)
+            movements[line.account_id].append(movement)
+    for place in findings.open:
+        keys = known.get(findings.lines[place].account_id)
+        if keys and not findings.comes_in[place] and findings.nature(place) is not Nature.FEE:
             key = findings.key(place)
             if key and key in keys:
-                movements[line.account_id].append(_movement(findings, place))
+                movements[findings.lines[place].account_id].append(_movement(findings, place))
     for of_account in movements.values():
         for stream in find_streams(of_account):
             _spread(findings, stream)
@@ -91,30 +95,33 @@ def _spread(findings: Findings, stream: Stream) -> None:
                 findings.settle(movement.place, role, RoleSource.RECURRENCE)
 
 
+def _a_day(stream: Stream) -> float:
+    """Return what a stream brings a day while it lasts, its last gap not counted."""
+    days = stream.movements[-1].day - stream.movements[0].day
+    return sum(movement.size for movement in stream.movements[:-1]) / days
+
+
 def _movement(findings: Findings, place: int) -> Movement:
     line = findings.lines[place]
     return Movement(line.booked_on.toordinal(), abs(float(line.amount)), findings.key(place), place)
 
 
 class _Inflows:
-    """What comes into each account from outside, summed over any span of days."""
+    """What comes into each account from outside, a day."""
 
-    def __init__(self, findings: Findings, candidates: Mapping[str, list[Movement]]) -> None:
-        by_account: dict[str, list[tuple[int, float]]] = {
-            account: [(movement.day, movement.size) for movement in movements]
-            for account, movements in candidates.items()
-        }
+    def __init__(self, findings: Findings, accounts: Iterable[str]) -> None:
+        self._totals = dict.fromkeys(accounts, 0.0)
+        self._days: dict[str, list[int]] = {account: [] for account in self._totals}
         for place, line in enumerate(findings.lines):
-            if findings.role(place) is Role.INCOME and line.account_id in by_account:
-                inflow = line.booked_on.toordinal(), float(line.amount)
-                by_account[line.account_id].append(inflow)
-        self._days: dict[str, list[int]] = {}
-        self._sums: dict[str, list[float]] = {}
-        for account, inflows in by_account.items():
-            inflows.sort()
-            self._days[account] = [day for day, _ in inflows]
-            self._sums[account] = list(accumulate((size for _, size in inflows), initial=0.0))
+            account = line.account_id
+            if (
+                findings.comes_in[place]
+                and account in self._totals
+                and findings.role(place) not in NO_EARNINGS
+            ):
+                self._totals[account] += float(line.amount)
+                self._days[account].append(line.booked_on.toordinal())
 
-    def between(self, account: str, first: int, last: int) -> float:
-        days, sums = self._days[account], self._sums[account]
-        return sums[bisect_right(days, last)] - sums[bisect_left(days, first)]
+    def a_day(self, account: str) -> float:
+        days = self._days[account]
+        return self._totals[account] / (max(days) - min(days) + 1)

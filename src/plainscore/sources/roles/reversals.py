@@ -46,7 +46,7 @@ class Reversals:
             wanted[findings.lines[place].account_id].add(findings.key(place))
         for place, line in enumerate(findings.lines):
             keys = wanted.get(line.account_id)
-            if keys and line.amount < 0:
+            if keys and not self._findings.comes_in[place]:
                 key = findings.key(place)
                 if key and key in keys:
                     outflow = (line.booked_on.toordinal(), line.file, line.row, place)
@@ -95,7 +95,7 @@ class Reversals:
         places = [
             place
             for place in self._findings.open
-            if lines[place].amount > 0 and place not in self._told
+            if self._findings.comes_in[place] and place not in self._told
         ]
         places.sort(key=lambda place: (lines[place].booked_on, lines[place].file, lines[place].row))
         return places
