@@ -103,7 +103,7 @@ def _integer(digits: str) -> int | str:
 
 
 def members(value: object, name: str) -> Iterator[object]:
-    """Yield the members of a list that stands under a name; nothing else has members.
+    """Yield the members of a list that stands under a name; a lone object is a list of one.
 
     Parameters
     ----------
@@ -125,6 +125,8 @@ def members(value: object, name: str) -> Iterator[object]:
     listed = field_of(value, name)
     if isinstance(listed, list):
         yield from listed
+    elif isinstance(listed, dict):
+        yield listed
 
 
 def field_of(value: object, *path: str) -> object:

@@ -91,7 +91,10 @@ def read_obie(path: Path, file: str) -> Parsed:
         data
         for data in (field_of(answer, "Data") for answer in answers)
         if isinstance(data, dict)
-        and any(isinstance(data.get(name), list) for name in ("Account", "Balance", "Transaction"))
+        and any(
+            isinstance(data.get(name), list | dict)
+            for name in ("Account", "Balance", "Transaction")
+        )
     ]
     if not blocks:
         raise UnreadableError(

@@ -51,7 +51,9 @@ class Parsed:
     outcomes: pa.Table | None = None
 
     @classmethod
-    def unreadable(cls, file: str, format: Format | None, reason: UnreadableError) -> Self:  # noqa: A002 - the word of the contract
+    def unreadable(
+        cls, file: str, format: Format | None, reason: UnreadableError | OSError
+    ) -> Self:  # noqa: A002 - the word of the contract
         """Return the result for a file of which nothing could be read.
 
         Parameters
@@ -60,7 +62,7 @@ class Parsed:
             Name of the file.
         format : Format or None
             The format it was tried as.
-        reason : UnreadableError
+        reason : UnreadableError or OSError
             Why.
 
         Returns
@@ -74,6 +76,9 @@ class Parsed:
         >>> print(Parsed.unreadable("a", None, reason).problems[0])
         a: is empty; nothing could be read
         """
+        if not isinstance(reason, UnreadableError):
+            remedy = "check that the file may be read"
+            reason = UnreadableError("cannot_open", None, "cannot be opened", remedy)
         problem = Problem(
             file,
             None,

@@ -10,12 +10,16 @@ from pathlib import Path
 import joblib
 
 from plainscore.sources.assembly import Assembled, assemble
+from plainscore.sources.berka import read_berka
 from plainscore.sources.camt053 import read_camt
 from plainscore.sources.csv import read_csv
 from plainscore.sources.formats import HEAD_BYTES, Format, recognise
 from plainscore.sources.imported import Import, joined
 from plainscore.sources.mapping import CsvMapping
+from plainscore.sources.mt940 import read_mt940
 from plainscore.sources.obie import read_obie
+from plainscore.sources.ofx import read_ofx
+from plainscore.sources.parquet import read_parquet
 from plainscore.sources.parsed import Parsed
 from plainscore.sources.people import Person, find_people
 from plainscore.sources.plaid import read_plaid
@@ -28,6 +32,13 @@ _READERS: dict[Format, Callable[[Path, str], Parsed]] = {
     Format.PLAID: read_plaid,
     Format.OBIE: read_obie,
     Format.CAMT053: read_camt,
+    Format.MT940: read_mt940,
+    Format.OFX: read_ofx,
+}
+
+_TABLE_READERS: dict[Format, Callable[[Path, str, CsvMapping | None], Parsed]] = {
+    Format.CSV: read_csv,
+    Format.PARQUET: read_parquet,
 }
 
 Progress = Callable[[int, int], None]
@@ -132,34 +143,42 @@ def _assembled(
 
 def _read_people(people: Sequence[Person], options: _Options) -> list[Assembled]:
     return [
-        assemble(
-            person.person_id,
-            [_read_file(path, name, options) for path, name in person.files],
-            options.known_at,
-        )
+        assemble(person.person_id, _read_files(person.files, options), options.known_at)
         for person in people
     ]
 
 
-def _reader(format: Format, options: _Options) -> Callable[[Path, str], Parsed]:  # noqa: A002
-    if format is Format.CSV:
-        return partial(read_csv, mapping=options.mapping)
-    return _READERS[format]
+def _read_files(files: Sequence[tuple[Path, str]], options: _Options) -> list[Parsed]:
+    """Read the files of one person; the tables of the Berka bank are read together."""
+    parsed: dict[int, Parsed] = {}
+    tables = []
+    for place, (path, name) in enumerate(files):
+        try:
+            found = _format(path, options)
+            if found is Format.BERKA:
+                tables.append(place)
+            else:
+                parsed[place] = _read_file(path, name, found, options)
+        except (UnreadableError, OSError) as reason:
+            parsed[place] = Parsed.unreadable(name, options.format, reason)
+    if tables:
+        bank = read_berka([files[place] for place in tables], hide_labels=options.hide_labels)
+        parsed.update(zip(tables, bank, strict=True))
+    return [parsed[place] for place in range(len(files))]
 
 
-def _read_file(path: Path, file: str, options: _Options) -> Parsed:
+def _format(path: Path, options: _Options) -> Format:
+    if options.format is not None:
+        return options.format
+    with path.open("rb") as stream:
+        return recognise(stream.read(HEAD_BYTES), mapped=options.mapping is not None)
+
+
+def _read_file(path: Path, name: str, found: Format, options: _Options) -> Parsed:
     """Read one file; whatever is wrong with it is a problem of that file."""
-    found = options.format
     try:
-        if found is None:
-            with path.open("rb") as stream:
-                head = stream.read(HEAD_BYTES)
-            found = recognise(head, mapped=options.mapping is not None)
-        reader = _reader(found, options)
-        return reader(path, file)
-    except UnreadableError as reason:
-        return Parsed.unreadable(file, found, reason)
-    except OSError:
-        remedy = "check that the file may be read"
-        failure = UnreadableError("cannot_open", None, "cannot be opened", remedy)
-        return Parsed.unreadable(file, found, failure)
+        if found in _TABLE_READERS:
+            return _TABLE_READERS[found](path, name, options.mapping)
+        return _READERS[found](path, name)
+    except (UnreadableError, OSError) as reason:
+        return Parsed.unreadable(name, found, reason)

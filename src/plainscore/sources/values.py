@@ -18,6 +18,7 @@ _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:$|[T ])", re.ASCII)
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _LONGEST_IDENTIFIER = 256
 _MOST_DIGITS = 14
+_LIMIT = 10**_MOST_DIGITS
 _SMALLEST = Decimal("0.0001")
 _WIDE = Context(prec=500)
 
@@ -57,6 +58,10 @@ def read_amount(value: object, column: str) -> Decimal:
             return Decimal(text)
         if not text:
             raise UnreadableError("empty", column, "is empty", "give the amount")
+    elif isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        if isinstance(exponent, int) and -4 <= exponent <= 0 and abs(value) < _LIMIT:
+            return value
     elif value is None:
         raise UnreadableError("empty", column, "is empty", "give the amount")
     return _odd_amount(value, column)
