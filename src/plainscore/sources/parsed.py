@@ -52,8 +52,11 @@ class Parsed:
 
     @classmethod
     def unreadable(
-        cls, file: str, format: Format | None, reason: UnreadableError | OSError
-    ) -> Self:  # noqa: A002 - the word of the contract
+        cls,
+        file: str,
+        format: Format | None,  # noqa: A002 - the word of the contract
+        reason: UnreadableError | OSError,
+    ) -> Self:
         """Return the result for a file of which nothing could be read.
 
         Parameters
