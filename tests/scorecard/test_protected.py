@@ -5,24 +5,25 @@ from plainscore.scorecard import protected_ground
 PROTECTED = """
 sex SEX Gender personal_status_sex gender_code age AGE Age applicant_age applicantAge age_years
 age_at_application AgeInYears birth_date date_of_birth DOB dob year_of_birth marital Marital
-MARRIAGE marital_status civil.status_married address_change race RACE ethnicity ethnic_origin color colour
-religion church_tax national_origin nationality citizenship country_of_birth foreign_worker
-immigrant disability disabled health_status pregnancy pregnant political_party
+MARRIAGE marital_status civil.status_married address_change race RACE ethnicity ethnic_origin
+color colour religion church_tax national_origin nationality citizenship country_of_birth
+foreign_worker immigrant disability disabled health_status pregnancy pregnant political_party
 trade_union_member union_membership sexual_orientation orientation genetic_risk
-public_assistance medicaid welfare_recipient benefit_income_share EDUCATION education_level mother_language language
-name first_name LastName customer_name surname address home_address street postcode zip zip_code
-ZipCode gps_lat latitude longitude lat lon location city region facebook_friends
-social_media_score whatsapp_contacts customer_age borrower_age age_group age_band title
+public_assistance medicaid welfare_recipient benefit_income_share EDUCATION education_level
+mother_language language name first_name LastName customer_name surname address home_address
+street postcode zip zip_code ZipCode gps_lat latitude longitude lat lon location city region
+facebook_friends social_media_score whatsapp_contacts customer_age borrower_age age_group
+age_band title
 """
 
 FREE = """
 account_age account_age_months tradeline_age_oldest oldest_tradeline_age_months average
 percentage mortgage mortgage_age usage wage months_since_last_late number_of_accounts
-credit_union_loans income income_cv overdraft_days purpose amount savings
-Home Time Records Job Expenses Income Assets Debt Price Seniority LIMIT_BAL PAY_0 BILL_AMT1
-num_trades age_of_oldest_account essex_ratio message_count dosage stage named_pairs interface
-housing residence_since telephone property employment installment_rate other_debtors
-first_payment_delay title_loans_open health_insurance_paid_on_time
+credit_union_loans income income_cv overdraft_days purpose amount savings Home Time Records Job
+Expenses Income Assets Debt Price Seniority LIMIT_BAL PAY_0 BILL_AMT1 num_trades
+age_of_oldest_account essex_ratio message_count dosage stage named_pairs interface housing
+residence_since telephone property employment installment_rate other_debtors first_payment_delay
+title_loans_open health_insurance_paid_on_time
 """
 
 

@@ -14,6 +14,8 @@ from plainscore.scorecard.binning.prebins import SMOOTHING, Prebins
 from plainscore.scorecard.binning.segments import PHASES, allowed_pairs, best_cut, segment_sums
 
 Floats = NDArray[np.float64]
+PRICE = 1.0
+"""Log-likelihood that a further bin or a turn has to bring (Akaike 1974): one a parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,7 @@ def find_cut(prebins: Prebins, constraints: Constraints) -> Cut:
     -------
     Cut
         The best cut. With trend ``"auto"``, a monotone course unless a peak or a valley raises
-        the log-likelihood by more than the Bayesian information criterion asks for its turn and
-        its further bins.
+        the log-likelihood by more than its turn and its further bins have to bring.
     """
     search = prepare(prebins, constraints)
     if constraints.trend != "auto":
@@ -120,10 +121,9 @@ def find_cut(prebins: Prebins, constraints: Constraints) -> Cut:
     monotone = max(("ascending", "descending"), key=lambda trend: found[trend].objective)
     turned = max(("peak", "valley"), key=lambda trend: found[trend].objective)
     straight, bent = found[monotone], found[turned]
-    rows = float(prebins.weight[: prebins.ordered].sum())
     gain = _log_likelihood(search, bent) - _log_likelihood(search, straight)
     further = max(len(bent.starts) - len(straight.starts), 0) + 1
-    price = 0.5 * math.log(max(rows, 2.0)) * further
+    price = PRICE * further
     if math.isfinite(bent.objective) and not gain <= price:
         reason = (
             f"chosen: a {turned} raises the log-likelihood by {gain:.1f}, "

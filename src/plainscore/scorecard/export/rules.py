@@ -1,0 +1,208 @@
+"""`CardRules`: what every target must decide, as plain values taken from a scorecard."""
+
+from dataclasses import dataclass
+
+from plainscore.scorecard.binning.bins import BinKind
+from plainscore.scorecard.document import Scorecard
+from plainscore.scorecard.feature import ScoredFeature
+from plainscore.scorecard.reference import PLACES
+
+NOT_ENOUGH = "not enough information"
+"""What stands in place of the first reason where the gate allows no score."""
+
+
+class ExportError(ValueError):
+    """A scorecard cannot be written for a target, or a file is not an unaltered export."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a group of values gets.
+
+    Parameters
+    ----------
+    points : int
+        Points.
+    label : str
+        How a reader sees the group.
+    """
+
+    points: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumericRules:
+    """How a number finds its points: missing, then special codes, then intervals.
+
+    Parameters
+    ----------
+    name, label, sentence : str
+        Column, label, and what a person reads when it costs them points.
+    missing : Outcome
+        For missing values, NaN included.
+    specials : tuple of (tuple of float, Outcome)
+        For special codes.
+    intervals : tuple of (float or None, Outcome)
+        For values below the bound, in ascending order; the last has no bound.
+    """
+
+    name: str
+    label: str
+    sentence: str
+    missing: Outcome
+    specials: tuple[tuple[tuple[float, ...], Outcome], ...]
+    intervals: tuple[tuple[float | None, Outcome], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRules:
+    """How a category finds its points: missing, then those named, then all others.
+
+    Parameters
+    ----------
+    name, label, sentence : str
+        Column, label, and what a person reads when it costs them points.
+    missing : Outcome
+        For missing values and blank text.
+    groups : tuple of (tuple of str, Outcome)
+        For the categories of each group.
+    other : Outcome
+        For rare and unseen categories.
+    """
+
+    name: str
+    label: str
+    sentence: str
+    missing: Outcome
+    groups: tuple[tuple[tuple[str, ...], Outcome], ...]
+    other: Outcome
+
+
+FeatureRules = NumericRules | CategoryRules
+
+
+@dataclass(frozen=True, slots=True)
+class CardRules:
+    """A scorecard as every target needs it.
+
+    Parameters
+    ----------
+    base_points : int
+        The least attainable score.
+    features : tuple of NumericRules or CategoryRules
+        In the order of the scorecard, which decides ties between reasons.
+    reference : tuple of int
+        Points of the reference for each feature, in hundredths of a point.
+    reference_version : str
+        Its name.
+    intercept, slope : float
+        The log-odds of going bad are ``intercept + slope * score``.
+    gate : str or None
+        Column that must be true for a score.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from plainscore.scorecard import ScorecardClassifier
+    >>> X, y = np.repeat([[1.0], [2.0]], 60, axis=0), np.r_[np.tile([0, 1], 30), np.zeros(60)]
+    >>> rules = card_rules(ScorecardClassifier().fit(X, y).scorecard_)
+    >>> [bound for bound, outcome in rules.features[0].intervals]
+    [2.0, None]
+    """
+
+    base_points: int
+    features: tuple[FeatureRules, ...]
+    reference: tuple[int, ...]
+    reference_version: str
+    intercept: float
+    slope: float
+    gate: str | None
+
+    def key(self, place: int, points: int) -> int:
+        """Return the number that ranks a feature among the reasons; 0 when it lost nothing.
+
+        Keys above zero are distinct within a row and their order is that of the reasons: most
+        points lost first, ties in the order of the features.
+        """
+        lost = self.reference[place] - 100 * points
+        return lost * len(self.features) + len(self.features) - 1 - place if lost > 0 else 0
+
+
+def card_rules(card: Scorecard, reference: str | None = None) -> CardRules:
+    """Return what every target must decide.
+
+    Parameters
+    ----------
+    card : Scorecard
+        The document.
+    reference : str, optional
+        Kind of the reference for the reasons; the scorecard's default without it.
+
+    Returns
+    -------
+    CardRules
+        Plain values.
+
+    Raises
+    ------
+    ExportError
+        If the document holds something no target can express.
+    """
+    if card.calibration.kind != "logistic":
+        raise ExportError(f"a calibration of kind {card.calibration.kind!r} cannot be exported")
+    steepest = max(
+        abs(card.calibration.intercept + card.calibration.slope * score)
+        for score in (card.lowest_score, card.highest_score)
+    )
+    if steepest > 700:
+        raise ExportError(
+            "the calibration is so steep that the exponential leaves the range of a double"
+        )
+    compared = card.reference(reference)
+    return CardRules(
+        base_points=card.base_points,
+        features=tuple(_feature_rules(feature) for feature in card.features),
+        reference=tuple(int(points / PLACES) for points in compared.points),
+        reference_version=compared.version,
+        intercept=card.calibration.intercept,
+        slope=card.calibration.slope,
+        gate=card.gate,
+    )
+
+
+def _feature_rules(feature: ScoredFeature) -> FeatureRules:
+    binning = feature.binning
+    outcomes = tuple(
+        Outcome(points, each.label)
+        for points, each in zip(feature.points, binning.bins, strict=True)
+    )
+    pairs = tuple(zip(binning.bins, outcomes, strict=True))
+    missing = outcomes[binning.missing_bin]
+    if binning.kind == "numeric":
+        return NumericRules(
+            feature.name,
+            feature.label,
+            feature.note.sentence,
+            missing,
+            tuple(
+                (tuple(float(value) for value in each.values), outcome)
+                for each, outcome in pairs
+                if each.kind is BinKind.SPECIAL and each.values
+            ),
+            tuple(
+                (each.upper, outcome) for each, outcome in pairs if each.kind is BinKind.INTERVAL
+            ),
+        )
+    named = (
+        (tuple(str(value) for value in each.values if str(value).strip()), outcome)
+        for each, outcome in pairs
+    )
+    return CategoryRules(
+        feature.name,
+        feature.label,
+        feature.note.sentence,
+        missing,
+        tuple((values, outcome) for values, outcome in named if values),
+        outcomes[binning.other_bin],
+    )

@@ -1,0 +1,367 @@
+"""A scorecard as one SQL query: scores, probabilities, points and reasons."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlglot
+from sqlglot import exp
+
+from plainscore.scorecard.document import Scorecard
+from plainscore.scorecard.export.embedding import embedded_lines
+from plainscore.scorecard.export.rules import (
+    NOT_ENOUGH,
+    CardRules,
+    ExportError,
+    FeatureRules,
+    NumericRules,
+    card_rules,
+)
+from plainscore.scorecard.export.sql_dialects import DIALECTS, SqlDialect
+
+_TRUE = ("true", "1", "1.0", "yes")
+_INPUT = "source"
+
+
+def export_sql(
+    card: Scorecard,
+    *,
+    dialect: str = "duckdb",
+    table: str = "applicants",
+    view: str | None = None,
+    keep: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
+    reasons: int = 4,
+    reference: str | None = None,
+) -> str:
+    """Return a query that scores every row of a table.
+
+    The query gives the columns of `keep`, then ``score``, ``probability_bad``, ``points_<feature>``
+    for every feature and ``reason_1``...; where the scorecard's gate is not true, all are null but
+    ``reason_1``, which says so. Every branch that the document states is written out: missing
+    values (null and, where the database has it, NaN), special codes, intervals, unseen categories.
+    Bounds are constants that are the very same double, points and points lost are integers.
+
+    Parameters
+    ----------
+    card : Scorecard
+        The document.
+    dialect : str
+        ``"duckdb"``, ``"postgres"``, ``"spark"``, ``"bigquery"``, ``"snowflake"``, ``"tsql"``,
+        ``"oracle"`` or ``"mysql"``.
+    table : str
+        Table to read, as the database would have it written (``"lending.applicants"``).
+    view : str, optional
+        Name of a view to create (or replace) with the query.
+    keep : sequence of str
+        Columns of the table to carry along, such as a key.
+    columns : mapping of str to str, optional
+        Column of the table for a feature (or the gate) whose column has another name.
+    reasons : int
+        Most reasons a row.
+    reference : str, optional
+        Kind of the reference for the reasons; the scorecard's default without it.
+
+    Returns
+    -------
+    str
+        One statement without a final semicolon, and the document as comments behind it.
+
+    Raises
+    ------
+    ExportError
+        If the dialect is not known, a name does not fit, or the database cannot hold a bound.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from plainscore.scorecard import ScorecardClassifier
+    >>> X, y = np.repeat([[1.0], [2.0]], 60, axis=0), np.r_[np.tile([0, 1], 30), np.zeros(60)]
+    >>> text = export_sql(ScorecardClassifier().fit(X, y).scorecard_, dialect="postgres")
+    >>> print([line.strip() for line in text.splitlines() if "below 2" in line])
+    ['THEN 0 /* below 2 */']
+    """
+    if dialect not in DIALECTS:
+        raise ExportError(f"no SQL dialect {dialect!r}; there are {', '.join(DIALECTS)}")
+    if reasons < 0:
+        raise ExportError("the number of reasons cannot be negative")
+    target = DIALECTS[dialect]
+    rules = card_rules(card, reference)
+    query = _Query(target, rules, _table(table, dialect), tuple(keep), columns or {}, reasons)
+    statement: exp.Expression = query.build()
+    if view is not None:
+        statement = exp.Create(
+            this=_table(view, dialect), kind="VIEW", replace=True, expression=statement
+        )
+    body = "\n".join(
+        (
+            f"-- Scorecard {one_line(card.name)}: scores from {card.lowest_score} to "
+            f"{card.highest_score}, higher is safer. Digest {card.digest}",
+            f"-- For {target.database}. Reasons compare with {rules.reference_version}.",
+            statement.sql(dialect=dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE),
+        )
+    )
+    tail = "\n".join(f"-- {line}" for line in embedded_lines(card, body))
+    return f"{body}\n{tail}\n"
+
+
+def one_line(text: str, longest: int = 80) -> str:
+    """Return a text that is safe within a comment of SQL, of one line and not too long.
+
+    Examples
+    --------
+    >>> one_line("below 4 */ DROP")
+    'below 4 * / DROP'
+    """
+    joined = " ".join(text.split()).replace("*/", "* /").replace("/*", "/ *")
+    return joined if len(joined) <= longest else joined[: longest - 1] + "…"
+
+
+def _table(name: str, dialect: str) -> exp.Table:
+    try:
+        return exp.to_table(name, dialect=dialect)
+    except sqlglot.errors.SqlglotError as error:
+        raise ExportError(
+            f"{name!r} is not the name of a table; quote its parts as the database does"
+        ) from error
+
+
+def _name(text: str) -> exp.Identifier:
+    return exp.to_identifier(text, quoted=True)
+
+
+def _column(text: str, table: str | None = None) -> exp.Column:
+    return exp.column(_name(text), table=_name(table) if table else None)
+
+
+def _whole(number: int) -> exp.Expression:
+    return exp.Literal.number(number)
+
+
+def _points(number: int, label: str) -> exp.Expression:
+    literal = exp.Literal.number(number)
+    literal.add_comments([f" {one_line(label)} "])
+    return literal
+
+
+def _case(branches: Sequence[tuple[exp.Expression, exp.Expression]], default: exp.Expression | None
+          ) -> exp.Case:
+    return exp.Case(
+        ifs=[exp.If(this=condition, true=value) for condition, value in branches], default=default
+    )
+
+
+class _Query:
+    """Builds the tree of one query, step by step, each step a common table expression."""
+
+    def __init__(
+        self,
+        dialect: SqlDialect,
+        rules: CardRules,
+        table: exp.Table,
+        keep: tuple[str, ...],
+        columns: Mapping[str, str],
+        reasons: int,
+    ) -> None:
+        names = {feature.name for feature in rules.features} | ({rules.gate} - {None})
+        strangers = set(columns) - names
+        if strangers:
+            raise ExportError(f"the scorecard has no column {', '.join(sorted(strangers))}")
+        self.dialect = dialect
+        self.rules = rules
+        self.table = table
+        self.keep = keep
+        self.columns = columns
+        self.reasons = reasons
+        self.ranks = range(1, min(reasons, len(rules.features)) + 1)
+        self.carried = [f"keep_{place}" for place in range(1, len(keep) + 1)]
+
+    def build(self) -> exp.Select:
+        """Return the whole query."""
+        steps = {"inputs": self._inputs(), "points": self._found_points()}
+        last = "points"
+        if self.ranks:
+            steps["losses"] = self._losses()
+            last = "losses"
+        for rank in self.ranks:
+            steps[f"top_{rank}"] = self._top(rank, last)
+            last = f"top_{rank}"
+        query = self._outputs(last)
+        for name, step in steps.items():
+            query = query.with_(_name(name), as_=self._separate(step), copy=False)
+        return query
+
+    def _separate(self, step: exp.Select) -> exp.Select:
+        match self.dialect.barrier:
+            case "offset":
+                return step.offset(0, copy=False)
+            case "limit":
+                return step.limit(9_223_372_036_854_775_807, copy=False)
+            case "hint":
+                return step.hint("NO_MERGE", dialect=self.dialect.name, copy=False)
+        return step
+
+    def _inputs(self) -> exp.Select:
+        dialect = self.dialect
+        chosen: list[exp.Expression] = [
+            exp.alias_(_column(column, _INPUT), _name(carried))
+            for column, carried in zip(self.keep, self.carried, strict=True)
+        ]
+        for place, feature in enumerate(self.rules.features, 1):
+            column = _column(self.columns.get(feature.name, feature.name), _INPUT)
+            numeric = isinstance(feature, NumericRules)
+            value = dialect.as_double(column) if numeric else dialect.as_text(column)
+            chosen.append(exp.alias_(value, _name(f"value_{place}")))
+        if self.rules.gate is not None:
+            column = _column(self.columns.get(self.rules.gate, self.rules.gate), _INPUT)
+            truth = exp.Lower(this=dialect.as_text(column))
+            yes = exp.In(this=truth, expressions=[exp.Literal.string(text) for text in _TRUE])
+            scorable = _case([(yes, _whole(1))], _whole(0))
+            chosen.append(exp.alias_(scorable, _name("scorable")))
+        table = exp.alias_(self.table.copy(), _name(_INPUT), table=True)
+        return exp.Select(expressions=chosen).from_(table, copy=False)
+
+    def _found_points(self) -> exp.Select:
+        found = [
+            exp.alias_(self._feature_points(place, feature), _name(f"points_{place}"))
+            for place, feature in enumerate(self.rules.features, 1)
+        ]
+        kept = [*self.carried, *(["scorable"] if self.rules.gate is not None else [])]
+        return exp.Select(expressions=[*map(_column, kept), *found]).from_(_name("inputs"))
+
+    def _feature_points(self, place: int, feature: FeatureRules) -> exp.Expression:
+        value = _column(f"value_{place}")
+        is_null = exp.Is(this=value, expression=exp.Null())
+        branches: list[tuple[exp.Expression, exp.Expression]] = []
+
+        def branch(condition: exp.Expression, points: int, label: str) -> None:
+            branches.append((condition, _points(points, label)))
+
+        if isinstance(feature, NumericRules):
+            missing: exp.Expression = is_null
+            if self.dialect.is_nan is not None:
+                missing = exp.Or(this=is_null, expression=self.dialect.is_nan(value))
+            title = f"{feature.name}: {feature.missing.label}"
+            branch(missing, feature.missing.points, title)
+            for codes, outcome in feature.specials:
+                numbers = [self.dialect.number(code) for code in codes]
+                special = (
+                    exp.EQ(this=value, expression=numbers[0])
+                    if len(numbers) == 1
+                    else exp.In(this=value, expressions=numbers)
+                )
+                branch(special, outcome.points, outcome.label)
+            for bound, outcome in feature.intervals[:-1]:
+                if bound is not None:
+                    below = exp.LT(this=value, expression=self.dialect.number(bound))
+                    branch(below, outcome.points, outcome.label)
+            rest = feature.intervals[-1][1]
+        else:
+            branch(is_null, feature.missing.points, f"{feature.name}: {feature.missing.label}")
+            for texts, outcome in feature.groups:
+                branch(self.dialect.among(value, texts), outcome.points, outcome.label)
+            branch(self.dialect.is_blank(value), feature.missing.points, "blank text")
+            rest = feature.other
+        return _case(branches, _points(rest.points, rest.label))
+
+    def _losses(self) -> exp.Select:
+        losses = []
+        for place, (feature, target) in enumerate(
+            zip(self.rules.features, self.rules.reference, strict=True), 1
+        ):
+            earned = exp.Mul(this=_whole(100), expression=_column(f"points_{place}"))
+            width = len(self.rules.features)
+            # hundredths of points lost, then the place, so that no two are equal
+            key = exp.Add(
+                this=exp.Mul(
+                    this=exp.Paren(this=exp.Sub(this=_whole(target), expression=earned.copy())),
+                    expression=_whole(width),
+                ),
+                expression=_points(
+                    width - place, f"{feature.name}: reference {target / 100:.2f} points"
+                ),
+            )
+            lost = _case([(exp.LT(this=earned, expression=_whole(target)), key)], _whole(0))
+            losses.append(exp.alias_(lost, _name(f"loss_{place}")))
+        return exp.Select(expressions=[_all("points"), *losses]).from_(_name("points"))
+
+    def _top(self, rank: int, last: str) -> exp.Select:
+        losses = [_column(f"loss_{place}") for place in range(1, len(self.rules.features) + 1)]
+        values: list[exp.Expression] = list(losses)
+        if rank > 1:
+            above = _column(f"top_{rank - 1}")
+            values = [
+                _case([(exp.LT(this=loss, expression=above), loss.copy())], _whole(0))
+                for loss in losses
+            ]
+        top = exp.alias_(self.dialect.greatest(values), _name(f"top_{rank}"))
+        return exp.Select(expressions=[_all(last), top]).from_(_name(last))
+
+    def _outputs(self, last: str) -> exp.Select:
+        total: exp.Expression = _points(self.rules.base_points, "base points")
+        for place in range(1, len(self.rules.features) + 1):
+            total = exp.Add(this=total, expression=_column(f"points_{place}"))
+        scored = self._outputs_of(total)
+        kept = [
+            exp.alias_(_column(carried), _name(column))
+            for column, carried in zip(self.keep, self.carried, strict=True)
+        ]
+        aliases = [*self.keep, *scored]
+        folded = [alias.casefold() for alias in aliases]
+        twice = sorted({alias for alias in aliases if folded.count(alias.casefold()) > 1})
+        if twice:
+            raise ExportError(f"two columns would be called {', '.join(twice)}")
+        outputs = [exp.alias_(value, _name(alias)) for alias, value in scored.items()]
+        return exp.Select(expressions=[*kept, *outputs]).from_(_name(last))
+
+    def _outputs_of(self, total: exp.Expression) -> dict[str, exp.Expression]:
+        number, rules = self.dialect.number, self.rules
+        log_odds = exp.Add(
+            this=number(rules.intercept),
+            expression=exp.Mul(
+                this=number(rules.slope), expression=self.dialect.as_double(total.copy())
+            ),
+        )
+        power = exp.Exp(this=exp.Neg(this=exp.Paren(this=log_odds)))
+        probability = exp.Div(
+            this=number(1.0), expression=exp.Paren(this=exp.Add(this=number(1.0), expression=power))
+        )
+        outputs: dict[str, exp.Expression] = {
+            "score": self._where_scorable(total),
+            "probability_bad": self._where_scorable(probability),
+        }
+        for place, feature in enumerate(rules.features, 1):
+            points = self._where_scorable(_column(f"points_{place}"))
+            outputs[self._points_name(place, feature.name)] = points
+        for rank in range(1, self.reasons + 1):
+            outputs[f"reason_{rank}"] = self._reason(rank)
+        return outputs
+
+    def _points_name(self, place: int, feature: str) -> str:
+        name, longest = f"points_{feature}", self.dialect.longest_name
+        too_long = longest is not None and len(name.encode()) > longest
+        return f"points_{place}" if too_long else name
+
+    def _where_scorable(self, value: exp.Expression) -> exp.Expression:
+        if self.rules.gate is None:
+            return value
+        return _case([(self._scorable(1), value)], None)
+
+    def _scorable(self, truth: int) -> exp.Expression:
+        return exp.EQ(this=_column("scorable"), expression=_whole(truth))
+
+    def _reason(self, rank: int) -> exp.Expression:
+        branches: list[tuple[exp.Expression, exp.Expression]] = []
+        if self.rules.gate is not None:
+            unable = self.dialect.string(NOT_ENOUGH) if rank == 1 else exp.Null()
+            branches.append((self._scorable(0), unable))
+        if rank not in self.ranks:
+            return self.dialect.as_text(exp.Null())
+        top = _column(f"top_{rank}")
+        branches.append((exp.EQ(this=top, expression=_whole(0)), exp.Null()))
+        for place, feature in enumerate(self.rules.features, 1):
+            hit = exp.EQ(this=top.copy(), expression=_column(f"loss_{place}"))
+            branches.append((hit, self.dialect.string(feature.sentence)))
+        return _case(branches, None)
+
+
+def _all(table: str) -> exp.Expression:
+    return exp.Column(this=exp.Star(), table=_name(table))
