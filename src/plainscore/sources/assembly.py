@@ -9,16 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from plainscore.records import INSTANT, MONEY, SCHEMAS, AccountKind, Problem, Role, RoleSource
-from plainscore.sources.balances import in_booking_order, lines_newest_first
+from plainscore.sources.booking_order import booking_order
 from plainscore.sources.formats import Format
 from plainscore.sources.identity import Batch, Transaction, distinct
 from plainscore.sources.parsed import Parsed
 from plainscore.sources.roles import recognise_roles
 from plainscore.sources.statement import StatementAccount, StatementLine
 from plainscore.sources.unreadable import UnreadableError
-
-_NEWEST_FIRST = frozenset({Format.PLAID, Format.OBIE})
-"""Formats that usually list the newest line first."""
 
 _KIND_RANK = (
     AccountKind.LOAN,
@@ -136,10 +133,11 @@ def assemble(person_id: str, parsed: Sequence[Parsed], known_at: datetime | None
         )
         for number, file in enumerate(parsed)
     )
+    problems += [_nothing_in(file) for file in parsed if _says_nothing(file)]
     holders = {
         account_id: account.person_id or person_id for account_id, account in accounts.items()
     }
-    ordered = _in_order(found.transactions, batches)
+    ordered = booking_order(found.transactions, batches)
     return Assembled(
         _accounts_table(accounts, holders),
         _transactions_table(ordered, accounts, holders, known_at),
@@ -148,6 +146,16 @@ def assemble(person_id: str, parsed: Sequence[Parsed], known_at: datetime | None
         _research("applications", parsed),
         _research("outcomes", parsed),
     )
+
+
+def _says_nothing(file: Parsed) -> bool:
+    """Whether a file left no trace; tables of research data have none of their own to leave."""
+    return not file.rows_in and not file.problems and file.format is not Format.BERKA
+
+
+def _nothing_in(file: Parsed) -> Problem:
+    holds = "accounts but no transactions" if file.accounts else "no transactions"
+    return Problem(file.file, None, None, "no_rows", f"holds {holds}", quarantined=False)
 
 
 def _refusal(
@@ -198,32 +206,6 @@ def _merged(
             default=None,
         ),
         min((account.person_id for account in stated if account.person_id), default=None),
-    )
-
-
-def _in_order(transactions: Sequence[Transaction], batches: Sequence[Batch]) -> list[Transaction]:
-    """Sort by account, day, place within the day, and identity."""
-    place: dict[tuple[int, int], int] = {}
-    for number, batch in enumerate(batches):
-        by_account: dict[str, list[StatementLine]] = defaultdict(list)
-        for line in batch.lines:
-            by_account[line.account_id].append(line)
-        for lines in by_account.values():
-            reverse = lines_newest_first(lines, usual=batch.format in _NEWEST_FIRST)
-            day, within = None, 0
-            for position in in_booking_order([line.booked_on for line in lines], reverse=reverse):
-                line = lines[position]
-                within = within + 1 if line.booked_on == day else 0
-                day = line.booked_on
-                place[number, line.row] = within
-    return sorted(
-        transactions,
-        key=lambda found: (
-            found.line.account_id,
-            found.line.booked_on,
-            place[found.batch, found.line.row],
-            found.transaction_id,
-        ),
     )
 
 
