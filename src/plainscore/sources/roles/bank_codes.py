@@ -73,6 +73,7 @@ BY_SUBFAMILY: dict[str, BySign] = {
 BY_FAMILY: dict[str, BySign] = {
     "CCRD": BOUGHT,
     "RDDT": PULLED,
+    "IDDT": STANDING,
     "ICDT": BySign(inflow=GIVEN_BACK.inflow),
     "IRCT": BySign(inflow=GIVEN_BACK.inflow),
     "MCRD": BySign(outflow=BOUGHT.outflow),

@@ -20,6 +20,11 @@ class Said(NamedTuple):
         Which kind of code said so, or said the nature; `RoleSource.DEFAULT` when none did.
     nature : Nature or None
         What the codes say besides.
+
+    Examples
+    --------
+    >>> Said(Role.CASH, RoleSource.BANK_CODE, None).role.value
+    'cash'
     """
 
     role: Role | None

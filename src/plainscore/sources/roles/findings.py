@@ -107,33 +107,161 @@ class Findings:
             The role.
         source : RoleSource
             How it was found.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> line = StatementLine("f", 1, "A", date(2024, 5, 3), Decimal(-9), "EUR")
+        >>> findings = Findings([line], [])
+        >>> findings.settle(0, Role.TAX, RoleSource.KEYWORD)
+        >>> findings.role(0).value
+        'tax'
         """
         self._settled[place] = (role, source)
 
     def close(self) -> None:
-        """Take the settled lines off the open ones."""
+        """Take the settled lines off the open ones.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> line = StatementLine("f", 1, "A", date(2024, 5, 3), Decimal(-9), "EUR")
+        >>> findings = Findings([line], [])
+        >>> findings.settle(0, Role.TAX, RoleSource.KEYWORD)
+        >>> findings.close()
+        >>> findings.open
+        []
+        """
         self.open = [place for place in self.open if place not in self._settled]
 
     def role(self, place: int) -> Role | None:
-        """Return the role found for a line, or None while it is open."""
+        """Return the role found for a line, or None while it is open.
+
+        Parameters
+        ----------
+        place : int
+            Position of the line.
+
+        Returns
+        -------
+        Role or None
+            The role.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> line = StatementLine("f", 1, "A", date(2024, 5, 3), Decimal(-9), "EUR")
+        >>> findings = Findings([line], [])
+        >>> findings.role(0) is None
+        True
+        """
         settled = self._settled.get(place)
         return self._said[place].role if settled is None else settled[0]
 
     def nature(self, place: int) -> Nature | None:
-        """Return what the codes of a line say besides a role."""
+        """Return what the codes of a line say besides a role.
+
+        Parameters
+        ----------
+        place : int
+            Position of the line.
+
+        Returns
+        -------
+        Nature or None
+            The nature.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> line = StatementLine(
+        ...     "f", 1, "A", date(2024, 5, 3), Decimal(-9), "EUR", bank_category="ofx:XFER"
+        ... )
+        >>> findings = Findings([line], [])
+        >>> findings.nature(0).value
+        'move'
+        """
         return self._said[place].nature
 
     def code_source(self, place: int) -> RoleSource:
-        """Return which kind of code spoke of a line."""
+        """Return which kind of code spoke of a line.
+
+        Parameters
+        ----------
+        place : int
+            Position of the line.
+
+        Returns
+        -------
+        RoleSource
+            `RoleSource.DEFAULT` when none did.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> line = StatementLine(
+        ...     "f", 1, "A", date(2024, 5, 3), Decimal(-9), "EUR", bank_category="ofx:XFER"
+        ... )
+        >>> findings = Findings([line], [])
+        >>> findings.code_source(0).value
+        'bank_category'
+        """
         return self._said[place].source
 
     def kind(self, place: int) -> AccountKind | None:
-        """Return the kind of the account of a line, when the account is known."""
+        """Return the kind of the account of a line, when the account is known.
+
+        Parameters
+        ----------
+        place : int
+            Position of the line.
+
+        Returns
+        -------
+        AccountKind or None
+            The kind.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> line = StatementLine("f", 1, "A", date(2024, 5, 3), Decimal(-9), "EUR")
+        >>> findings = Findings([line], [])
+        >>> findings.kind(0) is None
+        True
+        """
         account = self.accounts.get(self.lines[place].account_id)
         return None if account is None else account.kind
 
     def key(self, place: int) -> str:
-        """Return the key of the other side of a line; empty when nothing tells it."""
+        """Return the key of the other side of a line; empty when nothing tells it.
+
+        Parameters
+        ----------
+        place : int
+            Position of the line.
+
+        Returns
+        -------
+        str
+            The key; it lives as long as these findings and is in no result.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> line = StatementLine(
+        ...     "f", 1, "A", date(2024, 5, 3), Decimal(-9), "EUR", counterparty="DE12 3456"
+        ... )
+        >>> findings = Findings([line], [])
+        >>> findings.key(0)
+        'de123456'
+        """
         line = self.lines[place]
         keys = self._keys_of_names if line.counterparty else self._keys_of_texts
         other_side = line.counterparty or line.text
@@ -143,7 +271,22 @@ class Findings:
         return key
 
     def roles(self) -> list[Found]:
-        """Return role and source of every line; what is still open is other."""
+        """Return role and source of every line; what is still open is other.
+
+        Returns
+        -------
+        list of (Role, RoleSource)
+            In the order of the lines.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> line = StatementLine("f", 1, "A", date(2024, 5, 3), Decimal(-9), "EUR")
+        >>> findings = Findings([line], [])
+        >>> [(role.value, source.value) for role, source in findings.roles()]
+        [('other', 'default')]
+        """
         by_default = (Role.OTHER, RoleSource.DEFAULT)
         settled = self._settled.get
         return [

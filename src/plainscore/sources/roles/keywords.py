@@ -20,7 +20,16 @@ _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 class KeywordTableError(ValueError):
-    """A keyword table that cannot be used, with the entry at fault."""
+    """A keyword table that cannot be used, with the entry at fault.
+
+    Examples
+    --------
+    >>> try:
+    ...     parse_keywords("[shops.outflow]")
+    ... except KeywordTableError as error:
+    ...     print(error)
+    [shops] is not a role; one of income, housing, ...
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,11 @@ class Phrase:
         Whether the last word is the beginning of a word.
     role : Role
         What the phrase tells.
+
+    Examples
+    --------
+    >>> Phrase(("ground", "rent"), False, Role.HOUSING).weight
+    2
     """
 
     words: tuple[str, ...]
@@ -86,6 +100,11 @@ class KeywordTable:
         -------
         Role or None
             The role, when a phrase tells it.
+
+        Examples
+        --------
+        >>> load_keywords().role("RÜCKLASTSCHRIFT Strom", inflow=True).value
+        'returned_payment'
         """
         words = plain_words(text)
         wholes, stems = self._indexes[inflow]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from math import fsum
 
 from plainscore.records import BILL_ROLES, OWN_MONEY_ROLES, Role, RoleSource
 from plainscore.sources.roles.findings import OWED_KINDS, Findings
@@ -34,6 +35,22 @@ def find_recurring_income(findings: Findings, told: Mapping[int, Role]) -> None:
         Receives the roles, with `RoleSource.RECURRENCE`.
     told : mapping of int to Role
         What keywords tell, by position.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from plainscore.sources.statement import StatementLine
+    >>> pay = [
+    ...     StatementLine(
+    ...         "f", month, "A", date(2024, month, 28), Decimal(2000), "EUR", counterparty="Acme"
+    ...     )
+    ...     for month in (1, 2, 3)
+    ... ]
+    >>> findings = Findings(pay, [])
+    >>> find_recurring_income(findings, {})
+    >>> {role.value for role, source in findings.roles()}
+    {'income'}
     """
     candidates: dict[str, list[Movement]] = defaultdict(list)
     for place in findings.open:
@@ -66,6 +83,24 @@ def spread_bills(findings: Findings) -> None:
     ----------
     findings : Findings
         Receives the roles, with `RoleSource.RECURRENCE`.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from plainscore.sources.statement import StatementLine
+    >>> paid = [
+    ...     StatementLine(
+    ...         "f", month, "A", date(2024, month, 1), Decimal(-800), "EUR", counterparty="Landlord"
+    ...     )
+    ...     for month in (1, 2, 3)
+    ... ]
+    >>> findings = Findings(paid, [])
+    >>> findings.settle(0, Role.HOUSING, RoleSource.KEYWORD)
+    >>> findings.close()
+    >>> spread_bills(findings)
+    >>> {role.value for role, source in findings.roles()}
+    {'housing'}
     """
     known: dict[str, set[str]] = defaultdict(set)
     movements: dict[str, list[Movement]] = defaultdict(list)
@@ -98,7 +133,7 @@ def _spread(findings: Findings, stream: Stream) -> None:
 def _a_day(stream: Stream) -> float:
     """Return what a stream brings a day while it lasts, its last gap not counted."""
     days = stream.movements[-1].day - stream.movements[0].day
-    return sum(movement.size for movement in stream.movements[:-1]) / days
+    return fsum(movement.size for movement in stream.movements[:-1]) / days
 
 
 def _movement(findings: Findings, place: int) -> Movement:
@@ -110,18 +145,19 @@ class _Inflows:
     """What comes into each account from outside, a day."""
 
     def __init__(self, findings: Findings, accounts: Iterable[str]) -> None:
-        self._totals = dict.fromkeys(accounts, 0.0)
-        self._days: dict[str, list[int]] = {account: [] for account in self._totals}
+        self._sizes: dict[str, list[float]] = {account: [] for account in accounts}
+        self._days: dict[str, list[int]] = {account: [] for account in self._sizes}
         for place, line in enumerate(findings.lines):
             account = line.account_id
             if (
                 findings.comes_in[place]
-                and account in self._totals
+                and account in self._sizes
                 and findings.role(place) not in NO_EARNINGS
             ):
-                self._totals[account] += float(line.amount)
+                self._sizes[account].append(float(line.amount))
                 self._days[account].append(line.booked_on.toordinal())
 
     def a_day(self, account: str) -> float:
         days = self._days[account]
-        return self._totals[account] / (max(days) - min(days) + 1)
+        # a plain sum would depend on the order of the lines in its last digit
+        return fsum(self._sizes[account]) / (max(days) - min(days) + 1)

@@ -59,6 +59,19 @@ class Reversals:
 
         What was taken by direct debit or standing order, for an obligation, or again and again in
         the same amount is a returned payment; anything else that comes back is a refund.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> from plainscore.sources.statement import StatementLine
+        >>> def booked(row: int, day: int, amount: int) -> StatementLine:
+        ...     when = date(2024, 5, day)
+        ...     return StatementLine("f", row, "A", when, Decimal(amount), "EUR", text="Acme")
+        >>> findings = Findings([booked(1, 3, -60), booked(2, 5, 60)], [])
+        >>> Reversals(findings, {}).match_returned()
+        >>> [role.value for role, source in findings.roles()]
+        ['other', 'refund']
         """
         for place in self._inflows():
             size = self._findings.lines[place].amount
@@ -72,7 +85,21 @@ class Reversals:
         self._findings.close()
 
     def match_refunds(self) -> None:
-        """Settle inflows that give back all or part of what was paid within a season."""
+        """Settle inflows that give back all or part of what was paid within a season.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> from plainscore.sources.statement import StatementLine
+        >>> def booked(row: int, day: int, amount: int) -> StatementLine:
+        ...     when = date(2024, 5, day)
+        ...     return StatementLine("f", row, "A", when, Decimal(amount), "EUR", text="Acme")
+        >>> findings = Findings([booked(1, 3, -60), booked(2, 30, 20)], [])
+        >>> Reversals(findings, {}).match_refunds()
+        >>> [role.value for role, source in findings.roles()]
+        ['other', 'refund']
+        """
         lines = self._findings.lines
         left = {
             outflow[-1]: -lines[outflow[-1]].amount

@@ -149,4 +149,4 @@ INTEREST = BySign(Verdict(Role.INCOME), Verdict(None, Nature.INTEREST))
 PULLED = BySign(Verdict(Role.RETURNED_PAYMENT), Verdict(None, Nature.PULLED))
 """A direct debit takes money; the same code with the opposite sign is its return."""
 STANDING = BySign(SILENT, Verdict(None, Nature.PULLED))
-"""A standing order; another person's standing order may also pay in."""
+"""A standing order, or a debit order: with the opposite sign it is someone else's, paying in."""
