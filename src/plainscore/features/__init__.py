@@ -1,1 +1,18 @@
-"""The catalogue of features and the engine that computes them."""
+"""The catalogue of features and the engine that computes it."""
+
+from plainscore.features.catalogue import CATALOGUE
+from plainscore.features.compute import compute_features
+from plainscore.features.factor import Direction, Factor, Unit
+from plainscore.features.feature import Feature
+from plainscore.features.gates import GATES, Gate
+
+__all__ = [
+    "CATALOGUE",
+    "GATES",
+    "Direction",
+    "Factor",
+    "Feature",
+    "Gate",
+    "Unit",
+    "compute_features",
+]
