@@ -90,7 +90,7 @@ class ScoredFeature:
             wrong = {
                 Direction.SAFER: any(step < 0 for step in steps),
                 Direction.RISKIER: any(step > 0 for step in steps),
-                Direction.ANY: False,
+                Direction.NEUTRAL: False,
             }
             if wrong[self.note.direction]:
                 raise ValueError(

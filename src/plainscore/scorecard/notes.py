@@ -15,7 +15,7 @@ class Direction(StrEnum):
 
     SAFER = "higher_is_safer"
     RISKIER = "higher_is_riskier"
-    ANY = "any"
+    NEUTRAL = "neutral"
 
     @property
     def trend(self) -> str:
@@ -23,7 +23,7 @@ class Direction(StrEnum):
         return {
             Direction.SAFER: "descending",
             Direction.RISKIER: "ascending",
-            Direction.ANY: "auto",
+            Direction.NEUTRAL: "auto",
         }[self]
 
 
@@ -42,7 +42,7 @@ class FeatureNote:
     sentence : str
         What a person reads when the feature costs them points.
     direction : Direction or str
-        ``"higher_is_safer"``, ``"higher_is_riskier"`` or ``"any"``.
+        ``"higher_is_safer"``, ``"higher_is_riskier"`` or ``"neutral"``.
 
     Examples
     --------
@@ -56,7 +56,7 @@ class FeatureNote:
     factor: str = "other"
     unit: str = ""
     sentence: str = ""
-    direction: Direction = Direction.ANY
+    direction: Direction = Direction.NEUTRAL
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "direction", Direction(self.direction))
