@@ -1,0 +1,253 @@
+"""Simulating any number of people into a folder of records, chunk by chunk."""
+
+import multiprocessing
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from plainscore.records import SCHEMAS, table_path, whole_folder
+from plainscore.simulation.economy import Economy
+from plainscore.simulation.life import live
+from plainscore.simulation.people import calendar_for
+from plainscore.simulation.tables import PROTECTED, tables_of
+
+AUDIT = "audit"
+"""Sub-folder for what no scorer may read: protected attributes, and what rows really were."""
+STREAMS_FOLDER = "streams"
+MOST_MONTHS = 120
+_PERSON_MONTHS_A_PART = 48_000
+"""Keeps a part near 1.5 million rows, and a worker within about half a gigabyte."""
+MOST_PEOPLE = 10**9
+_ROWS_A_GROUP = 250_000
+_ONE_PROCESS_BELOW = 20_000
+"""Starting processes costs more than it saves for fewer people than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What a simulation wrote.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The records folder.
+    people, accounts, transactions, tradelines, bads : int
+        How many of each it holds.
+
+    Examples
+    --------
+    >>> print(Simulated(Path("out"), 100, 160, 36_000, 90, 11))
+    100 people with 160 accounts, 36,000 transactions and 90 tradelines; 11 bad (11.0%)
+    """
+
+    folder: Path
+    people: int
+    accounts: int
+    transactions: int
+    tradelines: int
+    bads: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.people:,} people with {self.accounts:,} accounts, "
+            f"{self.transactions:,} transactions and {self.tradelines:,} tradelines; "
+            f"{self.bads:,} bad ({self.bads / self.people:.1%})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One chunk of people to simulate and where its rows go; sent to a worker process."""
+
+    economy: Economy
+    folder: Path
+    seed: int
+    months: int
+    index: int
+    first: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What is left of a part once its transactions are written."""
+
+    transactions: int
+    tables: dict[str, pa.Table]
+
+    def counts(self) -> dict[str, int]:
+        return {
+            "accounts": self.tables["accounts"].num_rows,
+            "transactions": self.transactions,
+            "tradelines": self.tables["tradelines"].num_rows,
+            "bads": pc.sum(self.tables["outcomes"]["bad"].cast(pa.int64())).as_py(),
+        }
+
+
+def simulate(
+    people: int,
+    months: int,
+    seed: int,
+    out: Path,
+    *,
+    economy: Economy | None = None,
+    workers: int | None = None,
+    people_per_part: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Simulated:
+    """Make up people with bank accounts and loans and write their records.
+
+    Each person's household economy is lived day by day: work lost and found, bills, debts, food,
+    shocks, savings and overdrafts. Each applies for a loan; life goes on for a year that nobody
+    sees, and the loan is bad if it was ever 90 days past due in that year. For trying things out
+    and for tests of scale: what is found on made-up people says nothing about real ones.
+
+    Parameters
+    ----------
+    people : int
+        How many people.
+    months : int
+        Months of records before each application, 1 to 120.
+    seed : int
+        The same seed gives the same people, whatever `workers` and `people_per_part` are; person
+        k is the same however many people there are.
+    out : pathlib.Path
+        The records folder, written whole or not at all; replaced when it exists.
+    economy : Economy, optional
+        Parameters of the world; the default gives about one bad in ten.
+    workers : int, optional
+        Processes; by default all cores for 20,000 people or more, otherwise one. With more than
+        one, a script must guard its start with ``if __name__ == "__main__"``.
+    people_per_part : int, optional
+        People in one file of transactions; by default so many that it has some 1.5 million rows.
+    progress : callable, optional
+        Called with people done and people in all.
+
+    Returns
+    -------
+    Simulated
+        Counts of what was written.
+
+    Raises
+    ------
+    ValueError
+        If a number is out of range.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     made = simulate(20, 3, 7, Path(place) / "people")
+    ...     sorted(path.name for path in made.folder.iterdir())
+    ['accounts.parquet', 'applications.parquet', 'audit', 'outcomes.parquet',
+     'tradeline_months.parquet', 'tradelines.parquet', 'transactions']
+    """
+    per_part = people_per_part or max(1, _PERSON_MONTHS_A_PART // max(months, 1))
+    _check(people, months, per_part, workers)
+    economy = economy or Economy()
+    with whole_folder(out) as scratch:
+        table_path(scratch, "transactions").mkdir()
+        (scratch / AUDIT / STREAMS_FOLDER).mkdir(parents=True)
+        parts = [
+            _Part(economy, scratch, seed, months, index, first, min(first + per_part, people))
+            for index, first in enumerate(range(0, people, per_part))
+        ]
+        counts: Counter[str] = Counter()
+        with _Writers(scratch) as writers:
+            for part, done in zip(parts, _run(parts, _processes(workers, people)), strict=True):
+                writers.write(done.tables)
+                counts.update(done.counts())
+                if progress is not None:
+                    progress(part.stop, people)
+    return Simulated(folder=out, people=people, **counts)
+
+
+def _check(people: int, months: int, people_per_part: int, workers: int | None) -> None:
+    for name, value, least, most in (
+        ("people", people, 1, MOST_PEOPLE),
+        ("months", months, 1, MOST_MONTHS),
+        ("people_per_part", people_per_part, 1, MOST_PEOPLE),
+        ("workers", workers or 1, 1, 1024),
+    ):
+        if not least <= value <= most:
+            raise ValueError(f"{name} is {value}; it must lie between {least} and {most}")
+
+
+def _processes(workers: int | None, people: int) -> int:
+    if workers is not None:
+        return workers
+    return 1 if people < _ONE_PROCESS_BELOW else len(os.sched_getaffinity(0))
+
+
+def _run(parts: list[_Part], processes: int) -> Iterator[_Done]:
+    """Simulate the parts and yield them in their order, with few waiting in memory."""
+    if processes == 1 or len(parts) == 1:
+        yield from map(_simulate_part, parts)
+        return
+    # forking a process that has threads (Arrow's, DuckDB's) can deadlock, so processes are spawned
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        running: deque[Future[_Done]] = deque()
+        waiting = iter(parts)
+        for part in islice(waiting, processes + 1):
+            running.append(pool.submit(_simulate_part, part))
+        while running:
+            done = running.popleft().result()
+            for part in islice(waiting, 1):
+                running.append(pool.submit(_simulate_part, part))
+            yield done
+
+
+def _simulate_part(part: _Part) -> _Done:
+    """Simulate one chunk, write its transactions and return its small tables."""
+    calendar = calendar_for(part.economy, part.months)
+    number = np.arange(part.first, part.stop)
+    lived = live(part.economy, calendar, part.seed, number, part.months)
+    tables = tables_of(lived, calendar, part.seed, part.economy.currency)
+    name = f"part-{part.index:05d}.parquet"
+    transactions, streams = tables.pop("transactions"), tables.pop("streams")
+    pq.write_table(
+        transactions,
+        table_path(part.folder, "transactions") / name,
+        compression="zstd",
+        row_group_size=_ROWS_A_GROUP,
+        use_dictionary=["account_id", "booked_on", "known_at", "role", "role_source"],
+        column_encoding={"transaction_id": "DELTA_BYTE_ARRAY"},
+        store_decimal_as_integer=True,
+    )
+    pq.write_table(streams, part.folder / AUDIT / STREAMS_FOLDER / name, compression="zstd")
+    return _Done(transactions.num_rows, tables)
+
+
+class _Writers:
+    """Streams the small tables of every part into one file each."""
+
+    def __init__(self, folder: Path) -> None:
+        places = {name: table_path(folder, name) for name in SCHEMAS if name != "transactions"}
+        places["protected"] = folder / AUDIT / "protected.parquet"
+        schemas = SCHEMAS | {"protected": PROTECTED}
+        self._writers = {
+            name: pq.ParquetWriter(place, schemas[name], compression="zstd")
+            for name, place in places.items()
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+    def write(self, tables: dict[str, pa.Table]) -> None:
+        for name, writer in self._writers.items():
+            writer.write_table(tables[name])
