@@ -155,6 +155,10 @@ def accuracy_statement(area: Figure | Refused, *, in_sample: bool = False) -> st
     >>> print(accuracy_statement(Figure("AUC", 0.7, 0.6, 0.8, 0.95, 392, 35, "DeLong")))
     35 bads prove nothing about accuracy: the 95 % interval of the AUC is ± 0.10 (0.60 to 0.80).
     About 98 bads at this bad rate would bring it to ± 0.05, about 610 to ± 0.02.
+    >>> print(accuracy_statement(Figure("AUC", 0.92, 0.87, 0.95, 0.95, 392, 35, "DeLong")))
+    35 bads prove nothing about accuracy: the 95 % interval of the AUC is ± 0.04 (0.87 to 0.95),
+    but for an ordinary AUC of 0.75 it would be ± 0.08. About 98 bads at this bad rate would bring
+    it to ± 0.05, about 610 to ± 0.02.
     """
     goods = area.n - area.bads
     if isinstance(area, Refused):
@@ -178,6 +182,9 @@ def accuracy_statement(area: Figure | Refused, *, in_sample: bool = False) -> st
             f"About {firm:,} bads at this bad rate would bring it to ± {FIRM_FROM:.2f}."
         )
     else:
+        planned = _planned_half_width(area.bads, goods, area.level)
+        if planned > area.half_width:
+            interval += f", but for an ordinary AUC of {PLANNING_AUC} it would be ± {planned:.2f}"
         said = (
             f"{area.bads:,} bads prove nothing about accuracy: {interval}. "
             f"About {bads_needed(0.05, rate):,} bads at this bad rate would bring it to ± 0.05, "

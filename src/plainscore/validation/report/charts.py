@@ -1,7 +1,6 @@
-"""The charts of the report, one function each, in two sizes."""
+"""The charts of the report, one function each."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -10,98 +9,24 @@ import numpy as np
 from plainscore.validation.discrimination import Curve, KolmogorovSmirnov
 from plainscore.validation.distribution import CutOff
 from plainscore.validation.evidence import Evidence
+from plainscore.validation.report.drawing import (
+    ACROSS,
+    HALF,
+    NARROW,
+    QUARTERS,
+    Picture,
+    Rows,
+    Size,
+    draw,
+    named,
+    percent_axis,
+    score_axis,
+)
 from plainscore.validation.report.style import LIGHT
-from plainscore.validation.report.svg import to_svg
 
 GOOD, BAD, MUTED, BAND, INK = (LIGHT[name] for name in ("good", "bad", "muted", "band", "ink"))
-PERCENT = "format(100 * datum.value, '.3~g') + '\\u00a0%'"
 CLASSES = alt.Scale(domain=["Goods", "Bads"], range=[GOOD, BAD])
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Size of a chart, axes included.
-
-    Parameters
-    ----------
-    name : str
-        CSS class that shows the chart on pages of this width.
-    width, height : int
-        Pixels.
-    """
-
-    name: str
-    width: int
-    height: int
-
-
-SIZES = (Size("wide", 640, 320), Size("narrow", 340, 280))
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart as it stands in the page.
-
-    Parameters
-    ----------
-    svg : str
-        Inline SVG, in each size.
-    label : str
-        The chart in words.
-    """
-
-    svg: str
-    label: str
-
-
-def draw(name: str, label: str, chart: Callable[[Size], Any]) -> Picture:
-    """Draw a chart in each size.
-
-    Parameters
-    ----------
-    name : str
-        Short name, unique on the page.
-    label : str
-        The chart in words.
-    chart : callable
-        Makes the chart for a size.
-
-    Returns
-    -------
-    Picture
-        The chart.
-    """
-    drawn = [
-        to_svg(
-            chart(size).properties(
-                width=size.width,
-                height=size.height,
-                autosize=alt.AutoSizeParams(type="fit", contains="padding"),
-            ),
-            name=f"{name}-{size.name}",
-            label=label,
-            css_class=size.name,
-        )
-        for size in SIZES
-    ]
-    return Picture("".join(drawn), label)
-
-
-def score_domain(evidence: Evidence) -> tuple[int, int]:
-    """Give the range of scores that the charts show: measured ones, to whole bands.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        The evidence; at least one row was measured.
-
-    Returns
-    -------
-    tuple of int
-        Ends of the range.
-    """
-    filled = [band for band in evidence.bands if band.n]
-    return filled[0].low, filled[-1].high
+OBSERVED, EXPECTED = "Observed, with interval", "Expected by the scorecard"
 
 
 def scale_chart(evidence: Evidence) -> Picture:
@@ -118,25 +43,29 @@ def scale_chart(evidence: Evidence) -> Picture:
         The chart.
     """
     card = evidence.card
-    scores = np.unique(np.linspace(card.lowest_score, card.highest_score, 121).round())
+    ends = (card.lowest_score, card.highest_score)
+    scores = np.unique(np.linspace(*ends, 121).round())
     chances = card.calibration.probability(scores)
-    values = _rows(score=scores.tolist(), chance=chances.tolist())
+    rows = [
+        {"score": score, "chance": chance}
+        for score, chance in zip(scores.tolist(), chances.tolist(), strict=True)
+    ]
 
     def chart(size: Size) -> Any:
         return (
-            alt.Chart(alt.Data(values=values))
+            alt.Chart(named("scale"))
             .mark_line(color=GOOD)
             .encode(
-                x=_score_axis((card.lowest_score, card.highest_score), size),
-                y=alt.Y("chance:Q", title="Probability of bad", axis=_percent_axis()),
+                x=score_axis(ends, size),
+                y=alt.Y("chance:Q", title="Probability of bad", axis=percent_axis()),
             )
         )
 
     label = (
         f"Line: the probability of bad falls from {chances[0]:.1%} at the lowest attainable score, "
-        f"{card.lowest_score}, to {chances[-1]:.2%} at the highest, {card.highest_score}."
+        f"{ends[0]}, to {chances[-1]:.2%} at the highest, {ends[1]}."
     )
-    return draw("scale", label, chart)
+    return draw("scale", label, ACROSS, {"scale": rows}, chart)
 
 
 def distribution_chart(evidence: Evidence) -> Picture:
@@ -145,31 +74,31 @@ def distribution_chart(evidence: Evidence) -> Picture:
     Parameters
     ----------
     evidence : Evidence
-        The evidence.
+        The evidence; at least one row was measured.
 
     Returns
     -------
     Picture
         The chart.
     """
-    values = []
+    rows: list[dict[str, float | str]] = []
     for band in evidence.bands:
         width = band.high - band.low
-        for place, (kind, share) in enumerate(
-            (("Goods", band.share_of_goods), ("Bads", band.share_of_bads))
-        ):
+        shares = (("Goods", band.share_of_goods), ("Bads", band.share_of_bads))
+        for place, (kind, share) in enumerate(shares):
             start = band.low + width * (0.08 + 0.42 * place)
-            values.append({"kind": kind, "from": start, "to": start + 0.42 * width, "y": share})
+            end = start + 0.42 * width
+            rows.append({"kind": kind, "from": start, "to": end, "share": share, "floor": 0.0})
 
     def chart(size: Size) -> Any:
         return (
-            alt.Chart(alt.Data(values=values))
-            .mark_rect()
+            alt.Chart(named("bands"))
+            .mark_rect(clip=True)
             .encode(
-                x=_score_axis(score_domain(evidence), size, "from"),
+                x=score_axis(_domain(evidence), size, "from"),
                 x2="to:Q",
-                y=alt.Y("y:Q", title="Share of its kind", axis=_percent_axis()),
-                y2=alt.datum(0),
+                y=alt.Y("share:Q", title="Share of its kind", axis=percent_axis()),
+                y2="floor:Q",
                 color=alt.Color("kind:N", scale=CLASSES, sort=None),
             )
         )
@@ -178,32 +107,28 @@ def distribution_chart(evidence: Evidence) -> Picture:
         f"Bars: share of the goods and share of the bads in each band of "
         f"{evidence.bands[0].high - evidence.bands[0].low} points."
     )
-    return draw("distribution", label, chart)
+    return draw("distribution", label, ACROSS, {"bands": rows}, chart)
 
 
-def roc_chart(curve: Curve, area: str) -> Picture:
+def roc_chart(curve: Curve) -> Picture:
     """Draw the ROC curve.
 
     Parameters
     ----------
     curve : Curve
         The curve.
-    area : str
-        The AUC in words.
 
     Returns
     -------
     Picture
         The chart.
     """
-    return draw(
-        "roc",
-        f"ROC curve from (0, 0) to (1, 1), above the diagonal of chance. {area}.",
-        lambda _: _curve_chart(curve, "Share of goods at or below a score", area),
-    )
+    label = "ROC curve, between the diagonal of chance and the upper left corner."
+    title = "Goods at or below a score"
+    return draw("roc", label, HALF, _curve_rows(curve), lambda _: _curve_chart(title))
 
 
-def cap_chart(curve: Curve, bad_rate: float, note: str) -> Picture:
+def cap_chart(curve: Curve, bad_rate: float) -> Picture:
     """Draw the cumulative accuracy profile, with the profile of a perfect ranking.
 
     Parameters
@@ -212,8 +137,6 @@ def cap_chart(curve: Curve, bad_rate: float, note: str) -> Picture:
         The curve.
     bad_rate : float
         Share of bads, where the perfect profile reaches 1.
-    note : str
-        The Gini coefficient in words.
 
     Returns
     -------
@@ -224,14 +147,14 @@ def cap_chart(curve: Curve, bad_rate: float, note: str) -> Picture:
 
     def chart(_: Size) -> Any:
         ideal = (
-            alt.Chart(alt.Data(values=perfect))
+            alt.Chart(named("perfect"))
             .mark_line(color=MUTED, strokeWidth=1.25, strokeDash=[2, 3])
             .encode(x="x:Q", y="y:Q")
         )
-        return ideal + _curve_chart(curve, "Share of all people, lowest scores first", note)
+        return ideal + _curve_chart("All people, lowest scores first")
 
-    label = f"Cumulative accuracy profile, between chance and a perfect ranking. {note}."
-    return draw("cap", label, chart)
+    label = "Cumulative accuracy profile, between chance and a perfect ranking."
+    return draw("cap", label, ACROSS, {"perfect": perfect, **_curve_rows(curve)}, chart)
 
 
 def ks_chart(evidence: Evidence, curve: Curve, ks: KolmogorovSmirnov) -> Picture:
@@ -251,41 +174,42 @@ def ks_chart(evidence: Evidence, curve: Curve, ks: KolmogorovSmirnov) -> Picture
     Picture
         The chart.
     """
-    low, high = score_domain(evidence)
-    points = list(zip(curve.score[1:], curve.x[1:], curve.y[1:], strict=True))
-    values = []
-    for kind, place in (("Goods", 1), ("Bads", 2)):
-        values.append({"kind": kind, "score": low, "share": 0.0})
-        values += [{"kind": kind, "score": point[0], "share": point[place]} for point in points]
-        values.append({"kind": kind, "score": high, "share": 1.0})
-    gap = [{"score": ks.score, "low": ks.goods_share, "high": ks.bads_share}]
-    note = f"KS {ks.figure.value:.3f} at {ks.score:g}"
+    low, high = _domain(evidence)
+    rows: list[dict[str, float | str]] = []
+    for kind, shares in (("Goods", curve.x), ("Bads", curve.y)):
+        rows.append({"kind": kind, "score": low, "share": 0.0})
+        rows += [
+            {"kind": kind, "score": score, "share": share}
+            for score, share in zip(curve.score[1:], shares[1:], strict=True)
+        ]
+        rows.append({"kind": kind, "score": high, "share": 1.0})
+    data: dict[str, Rows] = {
+        "shares": rows,
+        "gap": [{"score": ks.score, "low": ks.goods_share, "high": ks.bads_share}],
+    }
 
     def chart(size: Size) -> Any:
+        axes = {
+            "x": score_axis((low, high), size),
+            "y": alt.Y("share:Q", title="At or below a score", axis=percent_axis(QUARTERS)),
+        }
         lines = (
-            alt.Chart(alt.Data(values=values))
+            alt.Chart(named("shares"))
             .mark_line(interpolate="step-after")
-            .encode(
-                x=_score_axis((low, high), size),
-                y=alt.Y("share:Q", title="Share at or below", axis=_percent_axis()),
-                color=alt.Color("kind:N", scale=CLASSES, sort=None),
-            )
+            .encode(color=alt.Color("kind:N", scale=CLASSES, sort=None), **axes)
         )
-        base = alt.Chart(alt.Data(values=gap))
-        rule = base.mark_rule(color=INK, strokeWidth=1.5, strokeDash=[4, 3]).encode(
-            x="score:Q", y="low:Q", y2="high:Q"
+        rule = (
+            alt.Chart(named("gap"))
+            .mark_rule(color=INK, strokeWidth=1.5, strokeDash=[4, 3])
+            .encode(x="score:Q", y="low:Q", y2="high:Q")
         )
-        left = ks.score > (low + high) / 2
-        text = base.mark_text(
-            align="right" if left else "left", dx=-9 if left else 9, fontWeight=600
-        ).encode(x="score:Q", y=alt.YDatum((ks.goods_share + ks.bads_share) / 2))
-        return lines + rule + text.encode(text=alt.value(note))
+        return lines + rule
 
     label = (
         f"Two rising lines: at a score of {ks.score:g} or lower stand {ks.bads_share:.0%} of bads "
-        f"and {ks.goods_share:.0%} of goods, the largest distance. {note}."
+        f"and {ks.goods_share:.0%} of goods, the largest distance."
     )
-    return draw("ks", label, chart)
+    return draw("ks", label, HALF, data, chart)
 
 
 def calibration_chart(evidence: Evidence) -> Picture:
@@ -294,71 +218,73 @@ def calibration_chart(evidence: Evidence) -> Picture:
     Parameters
     ----------
     evidence : Evidence
-        The evidence.
+        The evidence; at least one row was measured.
 
     Returns
     -------
     Picture
         The chart.
     """
-    values = [
+    rows: list[dict[str, float | str]] = [
         {
             "score": (band.low + band.high) / 2,
             "observed": band.bad_rate.value,
             "low": band.bad_rate.low,
             "high": band.bad_rate.high,
             "expected": band.expected,
-            "seen": "Observed, with interval",
-            "said": "Expected by the scorecard",
+            "seen": OBSERVED,
+            "said": EXPECTED,
         }
         for band in evidence.bands
-        if band.bad_rate is not None
+        if band.bad_rate is not None and band.expected is not None
     ]
-    kinds = alt.Scale(
-        domain=["Observed, with interval", "Expected by the scorecard"], range=[BAD, GOOD]
-    )
+    kinds = alt.Scale(domain=[OBSERVED, EXPECTED], range=[BAD, GOOD])
 
     def chart(size: Size) -> Any:
-        base = alt.Chart(alt.Data(values=values)).encode(
-            x=_score_axis(score_domain(evidence), size)
+        base = alt.Chart(named("bands")).encode(x=score_axis(_domain(evidence), size))
+        legend = alt.Legend(
+            direction="horizontal" if size.width > NARROW.width else "vertical",
+            symbolType="circle",
+            symbolOpacity=1,
         )
-        y_axis = alt.Y("low:Q", title="Bad rate", axis=_percent_axis())
-        bars = base.mark_rule(strokeWidth=2).encode(
-            y=y_axis, y2="high:Q", color=alt.Color("seen:N", scale=kinds)
-        )
-        dots = base.mark_point(filled=True, size=70, opacity=1).encode(
-            y="observed:Q", color=alt.Color("seen:N", scale=kinds)
-        )
-        ticks = base.mark_tick(thickness=3, size=22, orient="horizontal").encode(
-            y="expected:Q", color=alt.Color("said:N", scale=kinds)
-        )
+        seen = alt.Color("seen:N", scale=kinds, legend=legend)
+        axis = alt.Y("low:Q", title="Bad rate", axis=percent_axis())
+        bars = base.mark_rule(strokeWidth=2).encode(y=axis, y2="high:Q", color=seen)
+        dots = base.mark_point(filled=True, size=70, opacity=1).encode(y="observed:Q", color=seen)
+        ticks = base.mark_tick(
+            thickness=3, opacity=1, size=size.width / 18, orient="horizontal"
+        ).encode(y="expected:Q", color=alt.Color("said:N", scale=kinds, legend=legend))
         return bars + ticks + dots
 
     label = "Points with intervals: observed bad rate of each band; dashes: the rate expected."
-    return draw("calibration", label, chart)
+    return draw("calibration", label, ACROSS, {"bands": rows}, chart)
 
 
 def approval_chart(evidence: Evidence, cuts: Sequence[CutOff]) -> Picture:
-    """Draw what share each cut-off approves, and how many goods and bads it declines.
+    """Draw what share each cut-off approves.
 
     Parameters
     ----------
     evidence : Evidence
         The evidence.
     cuts : sequence of CutOff
-        The cut-offs.
+        The cut-offs; at least one.
 
     Returns
     -------
     Picture
         The chart.
     """
-    values = [
-        {"score": cut.score, "rate": cut.approval_rate.value, "low": cut.approval_rate.low,
-         "high": cut.approval_rate.high}
+    rows = [
+        {
+            "score": cut.score,
+            "rate": cut.approval_rate.value,
+            "low": cut.approval_rate.low,
+            "high": cut.approval_rate.high,
+        }
         for cut in cuts
-    ]  # fmt: skip
-    return _rate_picture(evidence, "approval", values, "Approved", GOOD)
+    ]
+    return _rate_picture(evidence, "approval", rows, "Share of people", GOOD)
 
 
 def approved_bad_rate_chart(evidence: Evidence, cuts: Sequence[CutOff]) -> Picture:
@@ -369,76 +295,69 @@ def approved_bad_rate_chart(evidence: Evidence, cuts: Sequence[CutOff]) -> Pictu
     evidence : Evidence
         The evidence.
     cuts : sequence of CutOff
-        The cut-offs.
+        The cut-offs; at least one.
 
     Returns
     -------
     Picture
         The chart.
     """
-    values = [
-        {"score": cut.score, "rate": cut.bad_rate_approved.value,
-         "low": cut.bad_rate_approved.low, "high": cut.bad_rate_approved.high}
+    rows = [
+        {
+            "score": cut.score,
+            "rate": cut.bad_rate_approved.value,
+            "low": cut.bad_rate_approved.low,
+            "high": cut.bad_rate_approved.high,
+        }
         for cut in cuts
         if cut.bad_rate_approved is not None
-    ]  # fmt: skip
-    return _rate_picture(evidence, "approved-bads", values, "Bad rate of the approved", BAD)
+    ]
+    return _rate_picture(evidence, "approved-bads", rows, "Bad rate", BAD)
 
 
 def _rate_picture(
-    evidence: Evidence, name: str, values: list[dict[str, float]], title: str, colour: str
+    evidence: Evidence, name: str, rows: list[dict[str, float]], title: str, colour: str
 ) -> Picture:
-    def chart(size: Size) -> Any:
-        base = alt.Chart(alt.Data(values=values)).encode(
-            x=_score_axis(score_domain(evidence), size, title="Cut-off: lowest score approved")
-        )
-        y_axis = alt.Y("low:Q", title=title, axis=_percent_axis())
-        shade = base.mark_area(color=BAND, opacity=0.7).encode(y=y_axis, y2="high:Q")
-        return shade + base.mark_line(color=colour, point=alt.OverlayMarkDef(
-            color=colour, size=28, filled=True
-        )).encode(y="rate:Q")  # fmt: skip
+    dots = alt.OverlayMarkDef(color=colour, size=28, filled=True)
 
-    first, last = values[0], values[-1]
+    def chart(size: Size) -> Any:
+        base = alt.Chart(named("rates")).encode(
+            x=score_axis(_domain(evidence), size, title="Cut-off: lowest score approved")
+        )
+        axis = alt.Y("low:Q", title=title, axis=percent_axis(), scale=alt.Scale(zero=True))
+        shade = base.mark_area(color=BAND, opacity=0.7).encode(y=axis, y2="high:Q")
+        return shade + base.mark_line(color=colour, point=dots).encode(y="rate:Q")
+
+    first, last = rows[0], rows[-1]
     label = (
         f"Line with interval: {title.lower()} by cut-off, from {first['rate']:.1%} at "
         f"{first['score']:g} to {last['rate']:.1%} at {last['score']:g}."
     )
-    return draw(name, label, chart)
+    return draw(name, label, HALF, {"rates": rows}, chart)
 
 
-def _curve_chart(curve: Curve, x_title: str, note: str) -> Any:
-    values = _rows(x=curve.x, y=curve.y)
+def _curve_rows(curve: Curve) -> dict[str, Rows]:
+    return {
+        "curve": [{"x": x, "y": y} for x, y in zip(curve.x, curve.y, strict=True)],
+        "chance": [{"x": 0.0, "y": 0.0}, {"x": 1.0, "y": 1.0}],
+    }
+
+
+def _curve_chart(x_title: str) -> Any:
     shares = alt.Scale(domain=[0, 1], nice=False)
-    x_axis = alt.X("x:Q", title=x_title, scale=shares, axis=_percent_axis())
-    y_axis = alt.Y("y:Q", title="Share of bads at or below it", scale=shares, axis=_percent_axis())
-    chance = (
-        alt.Chart(alt.Data(values=[{"x": 0, "y": 0}, {"x": 1, "y": 1}]))
-        .mark_line(color=MUTED, strokeWidth=1.25, strokeDash=[5, 4])
-        .encode(x=x_axis, y=y_axis)
-    )
-    line = alt.Chart(alt.Data(values=values)).mark_line(color=GOOD).encode(x=x_axis, y=y_axis)
-    text = (
-        alt.Chart(alt.Data(values=[{"x": 0.97, "y": 0.06}]))
-        .mark_text(align="right", fontWeight=600)
-        .encode(x=x_axis, y=y_axis, text=alt.value(note))
-    )
-    return chance + line + text
+    axis = percent_axis(QUARTERS)
+    axes = {
+        "x": alt.X("x:Q", title=x_title, scale=shares, axis=axis),
+        "y": alt.Y("y:Q", title="Bads at or below it", scale=shares, axis=axis),
+    }
+    chance = alt.Chart(named("chance")).mark_line(
+        color=MUTED, strokeWidth=1.25, strokeDash=[5, 4]
+    ).encode(**axes)  # fmt: skip
+    line = alt.Chart(named("curve")).mark_line(color=GOOD).encode(**axes)
+    return chance + line
 
 
-def _score_axis(
-    domain: tuple[int, int], size: Size, field: str = "score", title: str = "Score"
-) -> Any:
-    return alt.X(
-        f"{field}:Q",
-        title=title,
-        scale=alt.Scale(domain=list(domain), nice=False, zero=False),
-        axis=alt.Axis(tickCount=max(4, size.width // 60), format="d"),
-    )
-
-
-def _percent_axis() -> Any:
-    return alt.Axis(labelExpr=PERCENT, tickCount=5)
-
-
-def _rows(**columns: Sequence[float]) -> list[dict[str, float]]:
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+def _domain(evidence: Evidence) -> tuple[int, int]:
+    """Range of scores shown: the measured ones, to whole bands."""
+    filled = [band for band in evidence.bands if band.n]
+    return filled[0].low, filled[-1].high

@@ -12,12 +12,15 @@ from plainscore.scorecard import ScoredFeature, VerdictCode
 from plainscore.validation.discrimination import Curve, KolmogorovSmirnov
 from plainscore.validation.distribution import CutOff
 from plainscore.validation.evidence import Evidence
-from plainscore.validation.figure import Figure, Refused
+from plainscore.validation.figure import Refused
 from plainscore.validation.proportion import wilson
 from plainscore.validation.report import charts, style, words
+from plainscore.validation.report.drawing import Picture
 
 CUT_OFF_ROWS = 40
-CURVE_ROWS = 21
+CURVE_ROWS = 20
+LEAST_APPROVED = 30
+"""Cut-offs that approve fewer people are in the tables, but not in the charts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ def render_report(evidence: Evidence) -> str:
         cut_offs=_thinned(evidence.cut_offs),
         features=_features(evidence),
         exclusions=_exclusions(evidence),
+        least_approved=LEAST_APPROVED,
+        space=words.SPACE,
         light=style.css_variables(style.LIGHT),
         dark=style.css_variables(style.DARK),
         recolouring=style.chart_recolouring(),
@@ -86,7 +91,7 @@ def render_report(evidence: Evidence) -> str:
 
 
 def write_report(evidence: Evidence, path: str | Path) -> None:
-    """Write evidence as one HTML file.
+    """Write evidence as one HTML file, whole or not at all.
 
     Parameters
     ----------
@@ -97,7 +102,12 @@ def write_report(evidence: Evidence, path: str | Path) -> None:
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(render_report(evidence), encoding="utf-8")
+    part = target.with_name(f".{target.name}.part")
+    try:
+        part.write_text(render_report(evidence), encoding="utf-8")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _environment() -> jinja2.Environment:
@@ -110,29 +120,32 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        number=words.number, percent=words.percent, whole=words.whole, odds=words.odds
+        number=words.number,
+        percent=words.percent,
+        whole=words.whole,
+        odds=words.odds,
+        tied=words.tied,
+        band_label=words.band_label,
     )
     environment.tests["refused"] = lambda value: isinstance(value, Refused)
     return environment
 
 
-def _pictures(evidence: Evidence) -> Mapping[str, charts.Picture]:
+def _pictures(evidence: Evidence) -> Mapping[str, Picture]:
     pictures = {"scale": charts.scale_chart(evidence)}
     if not evidence.rows.measured:
         return pictures
     pictures["distribution"] = charts.distribution_chart(evidence)
-    cuts = _thinned(evidence.cut_offs)
+    cuts = _drawn(evidence.cut_offs)
     pictures["approval"] = charts.approval_chart(evidence, cuts)
     pictures["approved_bads"] = charts.approved_bad_rate_chart(evidence, cuts)
     pictures["calibration"] = charts.calibration_chart(evidence)
     ranking = evidence.discrimination
-    if isinstance(ranking.roc, Curve) and isinstance(ranking.auc, Figure):
-        pictures["roc"] = charts.roc_chart(ranking.roc, f"AUC {ranking.auc.value:.3f}")
-        if isinstance(ranking.ks, KolmogorovSmirnov):
-            pictures["ks"] = charts.ks_chart(evidence, ranking.roc, ranking.ks)
-    if isinstance(ranking.cap, Curve) and isinstance(ranking.gini, Figure) and evidence.bad_rate:
-        note = f"Gini {ranking.gini.value:.3f}"
-        pictures["cap"] = charts.cap_chart(ranking.cap, evidence.bad_rate.value, note)
+    if isinstance(ranking.roc, Curve) and isinstance(ranking.ks, KolmogorovSmirnov):
+        pictures["roc"] = charts.roc_chart(ranking.roc)
+        pictures["ks"] = charts.ks_chart(evidence, ranking.roc, ranking.ks)
+    if isinstance(ranking.cap, Curve) and evidence.bad_rate is not None:
+        pictures["cap"] = charts.cap_chart(ranking.cap, evidence.bad_rate.value)
     return pictures
 
 
@@ -160,6 +173,11 @@ def _curve_rows(evidence: Evidence) -> list[tuple[float, float, float]]:
 
 def _thinned(cuts: tuple[CutOff, ...]) -> tuple[CutOff, ...]:
     return cuts[:: max(1, -(-len(cuts) // CUT_OFF_ROWS))]
+
+
+def _drawn(cuts: tuple[CutOff, ...]) -> tuple[CutOff, ...]:
+    """Cut-offs whose interval is narrow enough to be seen beside the others."""
+    return tuple(cut for cut in _thinned(cuts) if cut.approved >= LEAST_APPROVED) or cuts[:1]
 
 
 def _features(evidence: Evidence) -> list[dict[str, Any]]:

@@ -124,7 +124,7 @@ def chart_config() -> dict[str, Any]:
             "labelColor": LIGHT["ink"],
             "symbolSize": 140,
             "symbolStrokeWidth": 2.5,
-            "columnPadding": 18,
+            "columnPadding": 34,
             "offset": 8,
         },
         "text": {"fontSize": 12.5, "color": LIGHT["ink"]},

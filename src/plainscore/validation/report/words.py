@@ -2,7 +2,7 @@
 
 import math
 
-from plainscore.scorecard import VerdictCode
+from plainscore.scorecard import HIGHEST_SCORE, VerdictCode
 from plainscore.validation.discrimination import KolmogorovSmirnov
 from plainscore.validation.distribution import ScoreBand
 from plainscore.validation.evidence import Evidence
@@ -65,6 +65,17 @@ def percent(value: float, digits: int = 1) -> str:
     return f"{number(100 * value, digits)}{SPACE}%"
 
 
+def tied(sentence: str) -> str:
+    """Keep signs and the numbers they belong to on one line.
+
+    Examples
+    --------
+    >>> tied("the 95 % interval") == "the 95" + SPACE + "% interval"
+    True
+    """
+    return sentence.replace(" %", SPACE + "%").replace("± ", "±" + SPACE)
+
+
 def whole(value: float) -> str:
     """Write a whole number with thousands separated.
 
@@ -74,6 +85,20 @@ def whole(value: float) -> str:
     '30,000'
     """
     return f"{value:,.0f}"
+
+
+def band_label(band: ScoreBand) -> str:
+    """Name a band by the whole scores it holds.
+
+    Examples
+    --------
+    >>> from plainscore.validation.distribution import score_bands
+    >>> bands = score_bands([400], [0])
+    >>> band_label(bands[0]), band_label(bands[-1])
+    ('350 to 399', '900 to 950')
+    """
+    last = band.high if band.high >= HIGHEST_SCORE else band.high - 1
+    return f"{band.low} to {last}"
 
 
 def odds(probability: float) -> str:
@@ -159,7 +184,7 @@ def findings(evidence: Evidence) -> list[str]:
     filled = [band for band in evidence.bands if band.bad_rate is not None]
     off = unexpected_bands(evidence)
     if filled and isinstance(ranking.auc, Figure):
-        which = ", ".join(f"{band.low} to {band.high}" for band in off)
+        which = ", ".join(map(band_label, off))
         said.append(
             f"In {len(off)} of {len(filled)} bands of score the expected bad rate lies outside the "
             f"interval of the observed one" + (f" ({which})." if off else ".")
