@@ -13,6 +13,9 @@ OWED_KINDS = frozenset({AccountKind.CARD, AccountKind.LOAN})
 
 Found = tuple[Role, RoleSource]
 
+NOTHING_MOVED = Said(Role.OTHER, RoleSource.DEFAULT, None)
+"""A line of zero is for nothing, whatever is said of it."""
+
 NO_CASH = Said(None, RoleSource.DEFAULT, Nature.FEE)
 """Some banks book their own charges under the type of a cash withdrawal."""
 
@@ -90,7 +93,11 @@ class Findings:
             said = known.get(codes)
             if said is None:
                 said = known[codes] = read_codes(*codes[:3], inflow=comes_in)
-            if said.role is Role.CASH and said.source is RoleSource.BANK_CATEGORY and is_bare(line):
+            if not line.amount:
+                said = NOTHING_MOVED
+            elif (
+                said.role is Role.CASH and said.source is RoleSource.BANK_CATEGORY and is_bare(line)
+            ):
                 said = NO_CASH
             append(said)
             if said.role is None:

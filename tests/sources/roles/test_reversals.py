@@ -1,0 +1,117 @@
+"""Returned payments and refunds."""
+
+from collections.abc import Callable
+
+import pytest
+
+from plainscore.records import AccountKind, Role, RoleSource
+from plainscore.sources.roles import recognise_roles
+from plainscore.sources.statement import StatementAccount, StatementLine
+
+Booked = Callable[..., StatementLine]
+Account = Callable[..., StatementAccount]
+
+
+@pytest.mark.parametrize(
+    "debit",
+    [
+        {"bank_code": "PMNT/RDDT/ESDD"},
+        {"bank_category": "gvc:105"},
+        {"bank_category": "ofx:REPEATPMT"},
+        {"text": "Strom Abschlag"},
+        {"purpose_code": "LOAR"},
+    ],
+)
+def test_an_obligation_that_comes_back_is_a_returned_payment(
+    booked: Booked, debit: dict[str, str]
+) -> None:
+    lines = [booked(3, -80, counterparty="X", **debit), booked(6, 80, counterparty="X")]
+    assert recognise_roles(lines, [])[1] == (Role.RETURNED_PAYMENT, RoleSource.RECURRENCE)
+
+
+def test_what_was_taken_again_and_again_comes_back_as_returned(booked: Booked) -> None:
+    lines = [booked(30 * month, -80, counterparty="X") for month in range(4)]
+    back = booked(92, 80, counterparty="X")
+    assert recognise_roles([*lines, back], [])[-1][0] is Role.RETURNED_PAYMENT
+
+
+@pytest.mark.parametrize(
+    "purchase",
+    [
+        {},
+        {"bank_code": "PMNT/CCRD/POSD"},
+        {"bank_category": "plaid:FOOD_AND_DRINK_GROCERIES"},
+    ],
+)
+def test_what_was_paid_once_comes_back_as_a_refund(
+    booked: Booked, purchase: dict[str, str]
+) -> None:
+    lines = [booked(3, -80, counterparty="X", **purchase), booked(6, 80, counterparty="X")]
+    assert recognise_roles(lines, [])[1] == (Role.REFUND, RoleSource.RECURRENCE)
+
+
+def test_a_purchase_refunded_in_part_weeks_later(booked: Booked) -> None:
+    lines = [booked(3, -80, counterparty="X"), booked(40, 25, counterparty="X")]
+    assert recognise_roles(lines, [])[1][0] is Role.REFUND
+
+
+def test_no_more_is_refunded_than_was_paid(booked: Booked) -> None:
+    lines = [
+        booked(3, -80, counterparty="X"),
+        *(booked(20 + day, 30, counterparty="X") for day in (0, 11, 13)),
+    ]
+    roles = [role for role, _ in recognise_roles(lines, [])[1:]]
+    assert roles == [Role.REFUND, Role.REFUND, Role.OTHER]
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "other_side", "account_id"),
+    [
+        (1, 80, "X", "A"),
+        (200, 80, "X", "A"),
+        (6, 81, "X", "A"),
+        (6, 80, "Y", "A"),
+        (6, 80, "", "A"),
+        (6, 80, "X", "B"),
+    ],
+)
+def test_what_does_not_fit_is_no_reversal(
+    booked: Booked, day: int, amount: int, other_side: str, account_id: str
+) -> None:
+    lines = [
+        booked(3, -80, counterparty="X", bank_code="PMNT/RDDT/ESDD"),
+        booked(day, amount, counterparty=other_side, account_id=account_id),
+    ]
+    assert recognise_roles(lines, [])[1] == (Role.OTHER, RoleSource.DEFAULT)
+
+
+def test_one_debit_comes_back_once(booked: Booked) -> None:
+    lines = [
+        booked(3, -80, counterparty="X", bank_code="PMNT/RDDT/ESDD"),
+        booked(5, 80, counterparty="X"),
+        booked(6, 80, counterparty="X"),
+    ]
+    roles = [role for role, _ in recognise_roles(lines, [])[1:]]
+    assert roles == [Role.RETURNED_PAYMENT, Role.OTHER]
+
+
+def test_a_debit_returned_every_month_is_not_income(booked: Booked) -> None:
+    lines = []
+    for month in range(6):
+        lines.append(booked(30 * month, -80, counterparty="X", bank_code="PMNT/RDDT/ESDD"))
+        lines.append(booked(30 * month + 2, 80, counterparty="X"))
+    roles = {role for role, _ in recognise_roles(lines, [])[1::2]}
+    assert roles == {Role.RETURNED_PAYMENT}
+
+
+def test_a_subscription_refunded_on_a_card_was_not_unpaid(booked: Booked, account: Account) -> None:
+    lines = [booked(30 * month, -12, counterparty="X") for month in range(4)]
+    back = booked(92, 12, counterparty="X")
+    found = recognise_roles([*lines, back], [account("A", AccountKind.CARD)])
+    assert found[-1][0] is Role.REFUND
+
+
+def test_a_salary_of_an_employer_once_paid_is_income_not_a_refund(booked: Booked) -> None:
+    lines = [booked(1, -5000, counterparty="Acme")]
+    lines += [booked(20 + 30 * month, 2000, counterparty="Acme") for month in range(3)]
+    assert {role for role, _ in recognise_roles(lines, [])[1:]} == {Role.INCOME}
