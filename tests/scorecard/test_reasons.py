@@ -1,9 +1,10 @@
 from decimal import Decimal
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from plainscore.scorecard import Reference
+from plainscore.scorecard import FeatureNote, Reference, ScorecardClassifier
 
 
 def test_points_lost_reconcile_with_the_score(card, hostile):
@@ -65,3 +66,16 @@ def test_a_reference_is_versioned_by_its_numbers(card):
 def test_an_unknown_reference_is_an_error(card):
     with pytest.raises(ValueError, match="no reference 'cut_off'"):
         card.reference("cut_off")
+
+
+def test_a_missing_value_is_never_explained_as_if_it_had_been_seen():
+    """Rows without a value are bad more often, so missing costs points."""
+    rng = np.random.default_rng(5)
+    value = np.where(rng.random(2000) < 0.3, np.nan, rng.integers(0, 10, 2000))
+    bad = rng.random(2000) < np.where(np.isnan(value), 0.6, 0.05 + value * 0.02)
+    frame = pd.DataFrame({"limit_use": value, "noise": rng.random(2000)})
+    note = FeatureNote("Use of the limit", sentence="You used much of your limit.")
+    card = ScorecardClassifier(notes={"limit_use": note}).fit(frame, bad).scorecard_
+    (reasons,) = card.reasons(pd.DataFrame({"limit_use": [np.nan], "noise": [0.5]}))
+    assert reasons[0].feature == "limit_use"
+    assert reasons[0].sentence == "There is no information on this point: Use of the limit."

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainscore.scorecard import encoding
-from plainscore.scorecard.binning.labels import number_label
+from plainscore.scorecard.binning.labels import value_label
 from plainscore.scorecard.calibration import Calibration
 from plainscore.scorecard.engine import Engine
 from plainscore.scorecard.explanation import ExplainedFeature, Explanation
@@ -472,5 +472,4 @@ def _value_text(feature: ScoredFeature, table: Table) -> str:
     value = float(table.numeric(feature.name)[0])
     if np.isnan(value):
         return "missing"
-    shown = number_label(value if np.isinf(value) else float(f"{value:.6g}"))
-    return f"{shown} {feature.note.unit}".strip()
+    return value_label(value, feature.note.unit)

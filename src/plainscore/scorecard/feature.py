@@ -122,6 +122,26 @@ class ScoredFeature:
         """Points of the best bin."""
         return max(self.points)
 
+    def sentence(self, each: Bin) -> str:
+        """Return what a person reads when a bin costs them points.
+
+        A bin of missing values says that nothing is known: the sentence of the feature would state
+        something of the person that was never seen.
+
+        Parameters
+        ----------
+        each : Bin
+            One of the feature's bins.
+
+        Returns
+        -------
+        str
+            One sentence.
+        """
+        if each.kind is BinKind.MISSING:
+            return f"There is no information on this point: {self.label}."
+        return self.note.sentence
+
     @cached_property
     def bins(self) -> tuple[PointsRow, ...]:
         """Rows of the points table, one a bin."""

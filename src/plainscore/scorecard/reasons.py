@@ -88,7 +88,7 @@ def find_reasons(
                 feature.name,
                 feature.label,
                 feature.factor,
-                feature.note.sentence,
+                feature.sentence(each),
                 each.label,
                 points,
                 feature.max_points,

@@ -70,6 +70,41 @@ def number_label(value: float) -> str:
     return repr(value)
 
 
+UNITS_OF_THE_LABEL = frozenset({"amount", "ratio", "share", "count"})
+"""Units that say nothing beside a feature's label."""
+
+
+def value_label(value: float, unit: str) -> str:
+    """Return a person's value as they read it: rounded to what an eye can use, with its unit.
+
+    Parameters
+    ----------
+    value : float
+        The value; not missing.
+    unit : str
+        Unit of the feature; empty when it has none.
+
+    Returns
+    -------
+    str
+        Amounts to the cent, everything else to four digits; the exact value stays in the data.
+
+    Examples
+    --------
+    >>> value_label(2485.5688, "amount"), value_label(0.0600573, "share"), value_label(41, "days")
+    ('2,485.57', '0.06006', '41 days')
+    """
+    if math.isinf(value):
+        shown = number_label(value)
+    elif unit == "amount":
+        shown = f"{value:,.2f}"
+    elif float(value).is_integer():
+        shown = number_label(float(value))
+    else:
+        shown = number_label(float(f"{value:.4g}"))
+    return shown if unit in UNITS_OF_THE_LABEL else f"{shown} {unit}".strip()
+
+
 def interval_label(lower: float | None, upper: float | None) -> str:
     """Return an interval as a reader sees it.
 
