@@ -7,20 +7,25 @@ side's bank and account. The symbol then serves as the truth.
     python -m benchmarks.roles_on_berka [FOLDER]
 """
 
-import csv
 import os
 import sys
 import time
 from collections import Counter
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from plainscore.records import AccountKind, Role
+from plainscore.records import Role
+from plainscore.sources.berka import read_berka
 from plainscore.sources.roles import evaluate_roles, quality_table, recognise_roles
 from plainscore.sources.statement import StatementAccount, StatementLine
 
-FILES = ("loan_pre_application_trans.csv", "trans_19930101_19940331_all_accounts.csv")
+TABLES = (
+    "loan_pre_application_trans.csv",
+    "trans_19930101_19940331_all_accounts.csv",
+    "account.csv",
+    "disp.csv",
+)
 
 TRUTH = {
     "household": Role.HOUSING,
@@ -33,68 +38,52 @@ TRUTH = {
 }
 
 
-def read_transactions(folder: Path) -> tuple[list[StatementLine], list[str]]:
-    """Read both files, each transaction once, and return lines without symbols, and the symbols."""
-    lines: dict[str, StatementLine] = {}
-    symbols: dict[str, str] = {}
-    for name in FILES:
-        with (folder / name).open(encoding="utf-8", newline="") as file:
-            for row, fields in enumerate(csv.DictReader(file), start=2):
-                if fields["trans_id"] not in lines:
-                    lines[fields["trans_id"]] = to_line(name, row, fields)
-                    symbols[fields["trans_id"]] = fields["k_symbol"].strip()
-    return list(lines.values()), list(symbols.values())
+def read_lines(
+    folder: Path, *, hide_labels: bool
+) -> tuple[list[StatementLine], list[StatementAccount]]:
+    """Read both transaction files, each transaction once, and the accounts with their owners."""
+    parsed = read_berka([(folder / name, name) for name in TABLES], hide_labels=hide_labels)
+    lines = {line.line_id: line for one in parsed for line in one.lines}
+    accounts = {account.account_id: account for one in parsed for account in one.accounts}
+    return [without_nobody(line) for line in lines.values()], list(accounts.values())
 
 
-def to_line(file: str, row: int, fields: dict[str, str]) -> StatementLine:
-    """Turn one row into a line whose category leaves the symbol out."""
-    sign = 1 if fields["type"] == "credit" else -1
-    other_side = fields["account"].strip()
-    known = other_side and float(other_side) != 0
-    return StatementLine(
-        file,
-        row,
-        fields["account_id"],
-        date.fromisoformat(fields["date"]),
-        sign * Decimal(fields["amount"]),
-        "CZK",
-        fields["trans_id"],
-        Decimal(fields["balance"]),
-        bank_category=f"berka:{fields['type']}/{fields['operation']}/",
-        counterparty=f"{fields['bank']} {other_side}" if known else "",
-    )
+def without_nobody(line: StatementLine) -> StatementLine:
+    """Account 0 without a bank is how the tables write that there is no other side."""
+    return replace(line, counterparty="") if line.counterparty == "0.0" else line
+
+
+def part(line: StatementLine, number: int) -> str:
+    """Return type (0), operation (1) or symbol (2) of a line."""
+    return (line.bank_category or "").removeprefix("berka:").split("/")[number].strip()
 
 
 def main(folder: Path) -> None:
-    lines, symbols = read_transactions(folder)
-    accounts = [
-        StatementAccount(account, AccountKind.CURRENT, "CZK", person_id=account)
-        for account in sorted({line.account_id for line in lines})
-    ]
+    labelled_lines, _ = read_lines(folder, hide_labels=False)
+    symbols = [part(line, 2) for line in labelled_lines]
+    lines, accounts = read_lines(folder, hide_labels=True)
     start = time.process_time()
     found = [role for role, _ in recognise_roles(lines, accounts)]
     seconds = time.process_time() - start
     labelled = [place for place, symbol in enumerate(symbols) if symbol]
-    print(f"{len(lines):,} transactions of {len(accounts):,} accounts, {len(labelled):,} labelled")
-    print(f"{len(lines) / seconds:,.0f} lines a second\n")
-    qualities = evaluate_roles(
-        [TRUTH[symbols[place]] for place in labelled], [found[place] for place in labelled]
-    )
-    print(quality_table(qualities))
-    print("\n| symbol | lines | were recognised as |\n|---|---:|---|")
+    present = len({line.account_id for line in lines})
+    print(f"{len(lines):,} transactions of {present:,} accounts, {len(labelled):,} labelled")
+    print(f"{len(lines) / seconds:,.0f} lines a second of one core\n")
+    true = [TRUTH[symbols[place]] for place in labelled]
+    print(quality_table(evaluate_roles(true, [found[place] for place in labelled])))
+    print("\n| symbol | lines | recognised as |\n|---|---:|---|")
     for symbol, truth in TRUTH.items():
-        became = Counter(found[place] for place in labelled if symbols[place] == symbol)
-        print(f"| {symbol} (`{truth.value}`) | {became.total():,} | {counted(became)} |")
-    print("\n| operation without symbol | lines | were recognised as |\n|---|---:|---|")
+        places = [place for place in labelled if symbols[place] == symbol]
+        print(f"| {symbol} (`{truth.value}`) | {len(places):,} | {counted(found, places)} |")
+    print("\n| operation without symbol | lines | recognised as |\n|---|---:|---|")
     unlabelled = [place for place, symbol in enumerate(symbols) if not symbol]
-    operations = [(lines[place].bank_category or "").split("/")[1] for place in unlabelled]
-    for operation in sorted(set(operations)):
-        pairs = zip(operations, unlabelled, strict=True)
-        became = Counter(found[place] for name, place in pairs if name == operation)
-        print(f"| {operation} | {became.total():,} | {counted(became)} |")
+    for operation in sorted({part(lines[place], 1) for place in unlabelled}):
+        places = [place for place in unlabelled if part(lines[place], 1) == operation]
+        print(f"| {operation} | {len(places):,} | {counted(found, places)} |")
 
 
-def counted(roles: Counter[Role]) -> str:
+def counted(found: Sequence[Role], places: Iterable[int]) -> str:
+    roles = Counter(found[place] for place in places)
     return ", ".join(f"`{role.value}` {count:,}" for role, count in roles.most_common())
 
 

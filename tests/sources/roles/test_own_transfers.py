@@ -81,6 +81,12 @@ def test_one_debit_matches_one_credit_the_closest(booked: Booked, account: Accou
     assert [source is OWN for _, source in found] == [True, False, True, False]
 
 
+def test_of_two_debits_the_closer_one_is_matched(booked: Booked, account: Account) -> None:
+    lines = [booked(10, -100), booked(12, -100), booked(12, 100, account_id="B")]
+    found = recognise_roles(lines, [account(name) for name in "AB"])
+    assert [source is OWN for _, source in found] == [False, True, True]
+
+
 def test_a_recurring_transfer_between_own_accounts_is_not_income(
     booked: Booked, account: Account
 ) -> None:
