@@ -8,12 +8,11 @@ import ibis
 import ibis.expr.types as ir
 
 from plainscore.features.days import account_days, by_day, chained
-from plainscore.features.duckdb_engine import DuckDBEngine
 from plainscore.features.folded import PARTS, Part
-from plainscore.features.shapes import median
-from plainscore.features.sums import BLOCK_DAYS
+from plainscore.features.plan import Plan
+from plainscore.features.shapes import median, slopes
+from plainscore.features.statistics import BLOCK_DAYS, HALF_YEAR
 
-BALANCE_BLOCKS = 6
 LEAST_INCOME_SHARE = 0.25
 """A day on which less than a quarter of a usual month's income comes in ends no pay cycle."""
 
@@ -21,15 +20,13 @@ _ORDER = 10**7
 """Greater than any age divided by the smallest unit of money: makes (balance, age) one number."""
 
 
-def fold(
-    engine: DuckDBEngine, transactions: ir.Table, linked: ir.Table, folded_sums: ir.Table
-) -> ir.Table:
+def fold(plan: Plan, transactions: ir.Table, linked: ir.Table, folded_sums: ir.Table) -> ir.Table:
     """Make the balance part of the folded table: the day pass and what follows from it.
 
     Parameters
     ----------
-    engine : DuckDBEngine
-        Where the steps run.
+    plan : Plan
+        Where the steps are kept.
     transactions : ibis table
         The transactions of the records.
     linked : ibis table
@@ -42,19 +39,17 @@ def fold(
     ibis table
         ``application`` and the columns of `Part.DAYS`.
     """
-    chain = engine.keep("chain", chained(by_day(transactions, linked)))
-    accounts = engine.keep("account_days", account_days(chain, linked))
-    engine.drop("chain")
-    spans = engine.keep("spans", intervals(accounts))
-    totals = engine.keep("totals", _totals(accounts, spans))
-    engine.drop("account_days")
+    chain = plan.keep("chain", chained(by_day(transactions, linked)))
+    accounts = plan.keep("account_days", account_days(chain, linked))
+    spans = plan.keep("spans", intervals(accounts))
+    totals = plan.keep("totals", _totals(accounts, spans))
     known = spans.semi_join(totals.filter(totals.accounts_without_balance == 0), "application")
-    levels = engine.keep("levels", _levels(known, folded_sums))
+    levels = plan.keep("levels", _levels(known, folded_sums))
     pieces = [
         levels,
-        engine.keep("pre_income", _before_income(known, folded_sums)),
-        engine.keep("spells", _spells(known)),
-        engine.keep("recoveries", _recoveries(known, levels)),
+        plan.keep("pre_income", _before_income(known, folded_sums)),
+        plan.keep("spells", _spells(known)),
+        plan.keep("recoveries", _recoveries(known, levels)),
     ]
     whole = totals
     for piece in pieces:
@@ -62,9 +57,10 @@ def fold(
         whole = whole.left_join(piece, "application").select(
             *whole.columns, *(piece[column] for column in added)
         )
-    return engine.keep(
+    return plan.keep(
         "folded_days",
         whole.mutate(
+            balance_slope_180=median(whole.balance_slopes),
             limit_use_90=whole.used_90 / whole.arranged.nullif(0),
             limit_breach_days_365=(whole.arranged > 0).ifelse(whole.breached_365, None),
             negative_spells_180=whole.covered.ifelse(whole.negative_spells_180.fill_null(0), None),
@@ -200,13 +196,13 @@ def _levels(spans: ir.Table, folded_sums: ir.Table) -> ir.Table:
 
     means = {
         f"mean_{block}": over(
-            BLOCK_DAYS * BALANCE_BLOCKS,
+            BLOCK_DAYS * HALF_YEAR,
             (ranked.balance * _length(ranked, BLOCK_DAYS * block, BLOCK_DAYS * (block + 1)))
             .sum()
             .cast("float64")
             / BLOCK_DAYS,
         )
-        for block in range(BALANCE_BLOCKS)
+        for block in range(HALF_YEAR)
     }
     levels = ranked.group_by("application").aggregate(
         covered=covered >= 180,
@@ -223,13 +219,13 @@ def _levels(spans: ir.Table, folded_sums: ir.Table) -> ir.Table:
         **means,
     )
     blocks = [levels[name] for name in means]
-    return levels.mutate(balance_by_month=ibis.array(blocks)).drop(*means)
+    return levels.mutate(balance_slopes=slopes(blocks)).drop(*means)
 
 
 def _before_income(spans: ir.Table, folded_sums: ir.Table) -> ir.Table:
     """Return the usual low point of the three days before income comes in."""
     joined = spans.join(folded_sums, "application")
-    least = median(joined.income_by_month[:BALANCE_BLOCKS]) * LEAST_INCOME_SHARE
+    least = joined.income_median_180 * LEAST_INCOME_SHARE
     ends_cycle = (
         (joined.age <= 180) & (joined.income > 0) & (joined.income.cast("float64") >= least)
     )

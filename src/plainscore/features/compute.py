@@ -1,26 +1,36 @@
 """`compute_features`: the passes in order, and nothing else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from plainscore.features import balances, stream_fold, sums, tradelines
+from plainscore.features import balances, stream_fold, sums, tradeline_fold
 from plainscore.features.catalogue import CATALOGUE
-from plainscore.features.duckdb_engine import DuckDBEngine, open_duckdb
+from plainscore.features.duckdb_engine import Progress, open_duckdb, open_table, run_steps
 from plainscore.features.feature import Feature
 from plainscore.features.folded import APPLICATION, FOLDED, PARTS, Part, part_of
 from plainscore.features.gates import GATES
+from plainscore.features.plan import Plan, Step
 from plainscore.features.sight import links
 from plainscore.records import SCHEMAS, Records
 
-Progress = Callable[[int, int], None]
+RECORD_TABLES = ("accounts", "transactions", "tradelines", "tradeline_months")
 
-_STEPS = 7
+MOMENTS = {
+    "application_id": "string",
+    "person_id": "string",
+    "as_of": "timestamp('UTC', 6)",
+    APPLICATION: "int32",
+    "as_of_date": "date",
+}
+"""Columns of the applications as the plan reads them."""
 
 
 def compute_features(
@@ -83,83 +93,63 @@ def compute_features(
     chosen = _chosen(features)
     wanted = _applications(applications)
     source = records if isinstance(records, Records) else Path(records)
-    with open_duckdb(memory_limit) as duckdb:
-        return run(duckdb, source, wanted, chosen, progress=progress)
+    with open_duckdb(memory_limit) as connection:
+        for name in RECORD_TABLES:
+            open_table(connection, source, name)
+        connection.register("moments", _numbered(wanted))
+        return run_steps(connection, plan_for(chosen), progress=progress)
 
 
-def run(
-    engine: DuckDBEngine,
-    records: Records | Path,
-    applications: pa.Table,
-    chosen: tuple[Feature, ...],
-    *,
-    progress: Progress | None = None,
-) -> pa.Table:
-    """Run the passes on an open engine.
+@cache
+def plan_for(chosen: tuple[str, ...]) -> tuple[Step, ...]:
+    """Return the steps from records to a table of features.
 
     Parameters
     ----------
-    engine : DuckDBEngine
-        Where the expressions run.
-    records : Records or pathlib.Path
-        Records in memory, or a records folder.
-    applications : pyarrow.Table
-        Rows with the contract's schema.
-    chosen : tuple of Feature
-        What to compute.
-    progress : callable, optional
-        Called with steps done and steps in all.
+    chosen : tuple of str
+        Names of features, in the order of the catalogue.
 
     Returns
     -------
-    pyarrow.Table
-        As `compute_features`.
+    tuple of Step
+        What an engine has to run, given the tables of the records under their names and the
+        applications as ``moments`` (with ``application``, their position, and ``as_of_date``).
+        The last step is the result.
+
+    Examples
+    --------
+    >>> steps = plan_for(("housing_ratio",))
+    >>> [step.name for step in steps if "transactions" in step.reads]
+    ['sums', 'chain', 'candidates']
     """
-    advance = progress or (lambda _done, _total: None)
-    parts = {part_of(column) for feature in chosen for column in feature.columns}
-    moments = engine.hold("applications", _numbered(applications))
-    transactions = engine.table(records, "transactions")
-    every_link = engine.keep("links", links(moments, engine.table(records, "accounts")))
-    advance(1, _STEPS)
-
-    grouped = engine.keep("sums", sums.grouped(transactions, every_link))
-    advance(2, _STEPS)
-    currencies = engine.keep("currencies", sums.main_currency(grouped, every_link))
-    linked = engine.keep(
-        "main_links", every_link.semi_join(currencies, ["application", "currency"])
+    features = [CATALOGUE[name] for name in chosen]
+    parts = {part_of(column) for feature in features for column in feature.columns}
+    plan = Plan()
+    moments = ibis.table(MOMENTS, name="moments")
+    accounts, transactions, tradelines, reports = (
+        ibis.table(ibis.schema(SCHEMAS[name]), name=name) for name in RECORD_TABLES
     )
-    folded = {
-        Part.SUMS: engine.keep("folded_sums", sums.by_application(grouped, linked, currencies))
-    }
-    engine.drop("sums")
-    advance(3, _STEPS)
-
-    folded[Part.DAYS] = balances.fold(engine, transactions, linked, folded[Part.SUMS])
-    advance(4, _STEPS)
+    every_link = plan.keep("links", links(moments, accounts))
+    grouped = plan.keep("sums", sums.grouped(transactions, every_link))
+    currencies = plan.keep("currencies", sums.main_currency(grouped, every_link))
+    linked = plan.keep("main_links", every_link.semi_join(currencies, ["application", "currency"]))
+    folded = {Part.SUMS: sums.fold(plan, grouped, linked, currencies)}
+    folded[Part.DAYS] = balances.fold(plan, transactions, linked, folded[Part.SUMS])
     if Part.STREAMS in parts:
-        folded[Part.STREAMS] = stream_fold.fold(engine, transactions, linked)
-    advance(5, _STEPS)
+        folded[Part.STREAMS] = stream_fold.fold(plan, transactions, linked)
     if Part.TRADELINES in parts:
-        folded[Part.TRADELINES] = tradelines.fold(
-            engine,
-            moments,
-            engine.table(records, "tradelines"),
-            engine.table(records, "tradeline_months"),
-        )
-    advance(6, _STEPS)
-
+        folded[Part.TRADELINES] = tradeline_fold.fold(plan, moments, tradelines, reports)
     whole = moments.select("application", "application_id")
     for part, table in folded.items():
         whole = whole.left_join(table, "application").select(
             *whole.columns, *(table[column] for column in PARTS[part])
         )
-    engine.keep("folded", whole)
-    result = engine.collect(_features_table(chosen))
-    advance(_STEPS, _STEPS)
-    return result
+    plan.keep(FOLDED.get_name(), whole)
+    plan.keep("features", _features_table(features))
+    return plan.steps
 
 
-def _features_table(chosen: tuple[Feature, ...]) -> ir.Table:
+def _features_table(chosen: list[Feature]) -> ir.Table:
     """Return the columns of the result as formulas over the folded table."""
     return FOLDED.order_by(APPLICATION).select(
         "application_id",
@@ -168,14 +158,14 @@ def _features_table(chosen: tuple[Feature, ...]) -> ir.Table:
     )
 
 
-def _chosen(features: Iterable[str] | None) -> tuple[Feature, ...]:
+def _chosen(features: Iterable[str] | None) -> tuple[str, ...]:
     if features is None:
-        return tuple(CATALOGUE.values())
+        return tuple(CATALOGUE)
     wanted = set(features)
     unknown = sorted(wanted - set(CATALOGUE))
     if unknown:
         raise KeyError(f"not in the catalogue: {', '.join(unknown)}")
-    return tuple(feature for name, feature in CATALOGUE.items() if name in wanted)
+    return tuple(name for name in CATALOGUE if name in wanted)
 
 
 def _applications(applications: pa.Table | Path | str) -> pa.Table:

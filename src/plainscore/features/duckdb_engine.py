@@ -1,84 +1,28 @@
-"""The DuckDB engine: where tables are read, kept and collected. No formula stands here."""
+"""The DuckDB engine: it opens tables, runs the steps of a plan and collects the last one.
+
+Nothing is computed here but what a plan says. The SQL is Ibis's own; only the statements around it
+(open this file under that name, keep these rows under that one) are written out, because a plan
+compiled once runs many times, and Ibis's own connection compiles each time.
+"""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import ibis
-import ibis.expr.types as ir
+import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
+from plainscore.features.plan import Step, last_reader
 from plainscore.records import SCHEMAS, Records, table_path
 
-
-class DuckDBEngine:
-    """Runs Ibis expressions on an embedded DuckDB that spills to disk beyond its memory limit.
-
-    Parameters
-    ----------
-    connection : ibis.backends.duckdb.Backend
-        An open connection; `open_duckdb` makes one and closes it.
-    """
-
-    def __init__(self, connection: ibis.BaseBackend) -> None:
-        self._connection = connection
-
-    def table(self, records: Records | Path, name: str) -> ir.Table:
-        """Return a table of the records, read lazily from its files or from memory.
-
-        Parameters
-        ----------
-        records : Records or pathlib.Path
-            Records in memory, or a records folder.
-        name : str
-            Name of the table.
-
-        Returns
-        -------
-        ibis table
-            The table with the contract's columns.
-
-        Raises
-        ------
-        ValueError
-            If a stored table lacks a column of its contract.
-        """
-        schema = SCHEMAS[name]
-        if isinstance(records, Records):
-            return self.hold(f"held_{name}", records.tables()[name])
-        path = table_path(records, name)
-        parts = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
-        present = [str(part) for part in parts if part.exists()]
-        if not present:
-            return self.hold(f"held_{name}", schema.empty_table())
-        stored = self._connection.read_parquet(present, table_name=f"stored_{name}")
-        absent = [column for column in schema.names if column not in stored.columns]
-        if absent:
-            raise ValueError(f"{path} is not a {name} table: it lacks {', '.join(absent)}")
-        return stored.select(schema.names).cast(ibis.schema(schema))
-
-    def hold(self, name: str, table: pa.Table) -> ir.Table:
-        """Make an Arrow table readable under a name, without copying it."""
-        self._connection.con.register(name, table)
-        return self._connection.table(name)
-
-    def keep(self, name: str, expression: ir.Table) -> ir.Table:
-        """Run an expression once and keep its rows under a name until `drop`."""
-        return self._connection.create_table(name, expression, temp=True)
-
-    def drop(self, name: str) -> None:
-        """Forget kept rows."""
-        self._connection.drop_table(name, force=True)
-
-    def collect(self, expression: ir.Table) -> pa.Table:
-        """Run an expression and return its rows."""
-        return self._connection.to_pyarrow(expression)
+Progress = Callable[[int, int], None]
 
 
 @contextmanager
-def open_duckdb(memory_limit: str | None = None) -> Iterator[DuckDBEngine]:
-    """Open an engine on a DuckDB of its own, and close it with the block.
+def open_duckdb(memory_limit: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an embedded DuckDB for one computation, and close it with the block.
 
     Parameters
     ----------
@@ -88,23 +32,98 @@ def open_duckdb(memory_limit: str | None = None) -> Iterator[DuckDBEngine]:
 
     Yields
     ------
-    DuckDBEngine
-        The engine.
+    duckdb.DuckDBPyConnection
+        The connection.
 
     Examples
     --------
-    >>> with open_duckdb("1GB") as engine:
-    ...     held = engine.hold("numbers", pa.table({"number": [1, 2]}))
-    ...     engine.collect(held.aggregate(total=held.number.sum()))["total"][0].as_py()
-    3
+    >>> with open_duckdb("1GB") as connection:
+    ...     connection.execute("SELECT 1 + 1").fetchone()
+    (2,)
     """
     with tempfile.TemporaryDirectory(prefix="plainscore-") as scratch:
-        settings = {"temp_directory": scratch}
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": scratch,
+        }
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
-        connection = ibis.duckdb.connect(**settings)
-        try:
-            connection.raw_sql("SET TimeZone = 'UTC'")
-            yield DuckDBEngine(connection)
-        finally:
-            connection.disconnect()
+        with duckdb.connect(config=settings) as connection:
+            yield connection
+
+
+def open_table(connection: duckdb.DuckDBPyConnection, records: Records | Path, name: str) -> None:
+    """Make a table of the records readable under its name, in place and not loaded.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        Where to.
+    records : Records or pathlib.Path
+        Records in memory, or a records folder.
+    name : str
+        Name of the table.
+
+    Raises
+    ------
+    ValueError
+        If a stored table has not the columns of its contract.
+    """
+    schema = SCHEMAS[name]
+    if isinstance(records, Records):
+        connection.register(name, records.tables()[name])
+        return
+    path = table_path(records, name)
+    parts = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+    present = [part for part in parts if part.exists()]
+    if not present:
+        connection.register(name, schema.empty_table())
+        return
+    for part in present:
+        stored = pq.read_schema(part)
+        for field in schema:
+            if field.name not in stored.names or stored.field(field.name).type != field.type:
+                raise ValueError(
+                    f"{part} is not a {name} table: its column {field.name} must be {field.type}"
+                )
+    columns = ", ".join(f'"{column}"' for column in schema.names)
+    files = ", ".join("'" + str(part).replace("'", "''") + "'" for part in present)
+    connection.execute(
+        f'CREATE TEMP VIEW "{name}" AS SELECT {columns} FROM read_parquet([{files}])'  # noqa: S608 - names of the contract and quoted paths
+    )
+
+
+def run_steps(
+    connection: duckdb.DuckDBPyConnection,
+    steps: tuple[Step, ...],
+    *,
+    progress: Progress | None = None,
+) -> pa.Table:
+    """Run the steps in order and return the rows of the last one.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        A connection that holds every table the steps start from.
+    steps : tuple of Step
+        The steps; each kept table is dropped after the last step that reads it.
+    progress : callable, optional
+        Called with steps done and steps in all.
+
+    Returns
+    -------
+    pyarrow.Table
+        Rows of the last step.
+    """
+    advance = progress or (lambda _done, _total: None)
+    kept = {step.name for step in steps}
+    last = last_reader(steps)
+    *before, final = steps
+    for place, step in enumerate(before):
+        connection.execute(f'CREATE TEMP TABLE "{step.name}" AS {step.sql("duckdb")}')
+        for name in step.reads & kept:
+            if last[name] == place:
+                connection.execute(f'DROP TABLE "{name}"')
+        advance(place + 1, len(steps))
+    result: pa.Table = connection.sql(final.sql("duckdb")).to_arrow_table()
+    advance(len(steps), len(steps))
+    return result

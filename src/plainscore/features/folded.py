@@ -4,13 +4,13 @@ It is declared here once, as an unbound Ibis table, so that a feature is an expr
 to no engine. Each part of the table is made by one pass over the records; a feature that reads
 only other parts does not cause the pass to run. Amounts are summed as exact decimals and become
 float64 only here, when the summing is over.
-
-Arrays hold one value a whole 30-day block, the most recent first, at most twelve.
 """
 
 from enum import StrEnum
 
 import ibis
+
+from plainscore.features.statistics import STATISTICS
 
 HISTORY = "history_days"
 APPLICATION = "application"
@@ -32,8 +32,6 @@ class Part(StrEnum):
     TRADELINES = "tradelines"
 
 
-_MONTHLY = "array<float64>"
-
 PARTS: dict[Part, dict[str, str]] = {
     Part.SUMS: {
         # days from the first row seen to the application, on the accounts of the main currency
@@ -42,12 +40,8 @@ PARTS: dict[Part, dict[str, str]] = {
         "primary_account_days": "int64",
         # share of the rows of liquid accounts that stand in another currency
         "other_currency_share": "float64",
-        "income_by_month": _MONTHLY,
-        "inflow_by_month": _MONTHLY,
-        "outgoings_by_month": _MONTHLY,
-        "everyday_by_month": _MONTHLY,
-        "saved_by_month": _MONTHLY,
-        "net_by_month": _MONTHLY,
+        # over whole 30-day months, see plainscore.features.statistics
+        **STATISTICS,
         "income_90": "float64",
         "income_180": "float64",
         "income_365": "float64",
@@ -74,8 +68,8 @@ PARTS: dict[Part, dict[str, str]] = {
         "balance_p10_90": "float64",
         "balance_p10_180": "float64",
         "balance_median_180": "float64",
-        # mean end-of-day balance of each of the last six blocks
-        "balance_by_month": _MONTHLY,
+        # Theil-Sen slope a month of the mean balances of the last six months
+        "balance_slope_180": "float64",
         "balance_before_income": "float64",
         "low_balance_days_90": "int64",
         "recovery_days": "float64",

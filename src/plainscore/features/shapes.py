@@ -50,61 +50,69 @@ def at_least(value: ir.NumericValue, bound: float) -> ir.NumericValue:
     return (value < bound).ifelse(bound, value)
 
 
-def quantile(values: ir.ArrayValue, share: float) -> ir.NumericValue:
-    """Return a quantile of an array by linear interpolation (type 7 of Hyndman and Fan 1996).
+def quantile(ranked: ir.ArrayValue, share: float) -> ir.NumericValue:
+    """Return a quantile of a sorted array, interpolated (type 7 of Hyndman and Fan 1996).
 
     Examples
     --------
-    >>> values = ibis.literal([4.0, 1.0, 2.0], type="array<float64>")
-    >>> ibis.duckdb.connect().to_pyarrow(quantile(values, 0.25)).as_py()
+    >>> ranked = ibis.literal([1.0, 2.0, 4.0], type="array<float64>")
+    >>> ibis.duckdb.connect().to_pyarrow(quantile(ranked, 0.25)).as_py()
     1.5
     """
-    ranked = values.sort()
     place = (ranked.length() - 1).cast("float64") * share
-    low = place.floor().cast("int64")
-    high = place.ceil().cast("int64")
-    return ranked[low] + (place - low) * (ranked[high] - ranked[low])
+    low = ranked[place.floor().cast("int64")]
+    high = ranked[place.ceil().cast("int64")]
+    return low + (place - place.floor()) * (high - low)
 
 
-def median(values: ir.ArrayValue) -> ir.NumericValue:
-    """Return the median of an array.
-
-    Examples
-    --------
-    >>> values = ibis.literal([4.0, 1.0, 2.0], type="array<float64>")
-    >>> ibis.duckdb.connect().to_pyarrow(median(values)).as_py()
-    2.0
-    """
-    return quantile(values, 0.5)
-
-
-def spread(values: ir.ArrayValue) -> ir.NumericValue:
-    """Return the sample standard deviation of an array; null for fewer than two values.
+def median(ranked: ir.ArrayValue) -> ir.NumericValue:
+    """Return the median of a sorted array.
 
     Examples
     --------
-    >>> values = ibis.literal([1.0, 3.0], type="array<float64>")
-    >>> round(ibis.duckdb.connect().to_pyarrow(spread(values)).as_py() ** 2, 9)
+    >>> ranked = ibis.literal([1.0, 2.0, 4.0], type="array<float64>")
+    >>> ibis.duckdb.connect().to_pyarrow(median(ranked)).as_py()
     2.0
     """
-    count = values.length()
-    mean = values.sums() / count
-    squares = _sum((value - mean) * (value - mean) for value in _each(values))
-    return (count > 1).ifelse(squares / (count - 1), None).sqrt()
+    return quantile(ranked, 0.5)
 
 
-def median_deviation(values: ir.ArrayValue) -> ir.NumericValue:
-    """Return the median absolute deviation from the median.
+def mean(values: ir.ArrayValue) -> ir.NumericValue:
+    """Return the mean of an array.
 
     Examples
     --------
     >>> values = ibis.literal([1.0, 2.0, 9.0], type="array<float64>")
-    >>> ibis.duckdb.connect().to_pyarrow(median_deviation(values)).as_py()
-    1.0
+    >>> ibis.duckdb.connect().to_pyarrow(mean(values)).as_py()
+    4.0
     """
-    middle = median(values)
+    return values.sums() / values.length()
+
+
+def spread(values: ir.ArrayValue, centre: ir.NumericValue) -> ir.NumericValue:
+    """Return the sample standard deviation of an array around its mean; null for a lone value.
+
+    Examples
+    --------
+    >>> values = ibis.literal([1.0, 3.0], type="array<float64>")
+    >>> round(ibis.duckdb.connect().to_pyarrow(spread(values, ibis.literal(2.0))).as_py() ** 2, 9)
+    2.0
+    """
+    squares = _sum((value - centre) * (value - centre) for value in _each(values))
+    return (values.length() > 1).ifelse(squares / (values.length() - 1), None).sqrt()
+
+
+def distances(values: ir.ArrayValue, middle: ir.NumericValue) -> ir.ArrayValue:
+    """Return the distances of the values of an array from a middle, sorted.
+
+    Examples
+    --------
+    >>> values = ibis.literal([9.0, 2.0, 1.0], type="array<float64>")
+    >>> ibis.duckdb.connect().to_pyarrow(distances(values, ibis.literal(2.0))).as_py()
+    [0.0, 1.0, 7.0]
+    """
     away = ibis.array([(value - middle).abs() for value in _each(values)])
-    return median(away[: values.length()])
+    return away[: values.length()].sort()
 
 
 def count_where(values: ir.ArrayValue, bound: ir.NumericValue | float) -> ir.NumericValue:
@@ -119,16 +127,28 @@ def count_where(values: ir.ArrayValue, bound: ir.NumericValue | float) -> ir.Num
     return _sum((value >= bound).cast("int64") for value in _each(values))
 
 
-def share_where(values: ir.ArrayValue, bound: ir.NumericValue | float) -> ir.NumericValue:
-    """Return the share of the values of an array that are at least a bound.
+def slopes(values: list[ir.NumericValue]) -> ir.ArrayValue:
+    """Return the slopes a block, forward in time, between all pairs of values, sorted.
+
+    Their median is the Theil-Sen slope (Sen 1968): one odd month does not move it.
+
+    Parameters
+    ----------
+    values : list of ibis float64
+        The most recent first.
 
     Examples
     --------
-    >>> values = ibis.literal([1.0, 2.0, 9.0, 4.0], type="array<float64>")
-    >>> ibis.duckdb.connect().to_pyarrow(share_where(values, 2.0)).as_py()
-    0.75
+    >>> values = [ibis.literal(value) for value in (30.0, 20.0, 99.0, 0.0)]
+    >>> ibis.duckdb.connect().to_pyarrow(median(slopes(values))).as_py()
+    10.0
     """
-    return count_where(values, bound) / values.length()
+    return ibis.array(
+        [
+            (values[late] - values[early]) / (early - late)
+            for late, early in combinations(range(len(values)), 2)
+        ]
+    ).sort()
 
 
 def _each(values: ir.ArrayValue) -> list[ir.NumericValue]:
@@ -139,28 +159,3 @@ def _each(values: ir.ArrayValue) -> list[ir.NumericValue]:
 def _sum(terms: Iterable[ir.NumericValue]) -> ir.NumericValue:
     """Add terms up from the first to the last; null ones count nothing."""
     return reduce(add, (term.fill_null(0) for term in terms))
-
-
-def slope(values: ir.ArrayValue, count: int) -> ir.NumericValue:
-    """Return the Theil-Sen slope a block, forward in time, of the first `count` values.
-
-    The median of the slopes between all pairs (Sen 1968): one odd month does not move it.
-
-    Parameters
-    ----------
-    values : ibis array of float64
-        The most recent first; at least `count` long where the result is used.
-    count : int
-        How many values enter.
-
-    Examples
-    --------
-    >>> values = ibis.literal([30.0, 20.0, 99.0, 0.0], type="array<float64>")
-    >>> ibis.duckdb.connect().to_pyarrow(slope(values, 4)).as_py()
-    10.0
-    """
-    pairs = [
-        (values[late] - values[early]) / (early - late)
-        for late, early in combinations(range(count), 2)
-    ]
-    return median(ibis.array(pairs))

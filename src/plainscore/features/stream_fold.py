@@ -6,8 +6,8 @@ import ibis
 import ibis.expr.types as ir
 
 from plainscore.features.cadence import grace, overdue_after, payments_needed
-from plainscore.features.duckdb_engine import DuckDBEngine
 from plainscore.features.folded import PARTS, Part
+from plainscore.features.plan import Plan
 from plainscore.features.streams import (
     STREAM,
     candidates,
@@ -44,13 +44,13 @@ _ZERO_WHEN_NONE = (
 """Columns of which an application without such streams has none, rather than an unknown number."""
 
 
-def fold(engine: DuckDBEngine, transactions: ir.Table, linked: ir.Table) -> ir.Table:
+def fold(plan: Plan, transactions: ir.Table, linked: ir.Table) -> ir.Table:
     """Make the stream part of the folded table: the stream pass and what follows from it.
 
     Parameters
     ----------
-    engine : DuckDBEngine
-        Where the steps run.
+    plan : Plan
+        Where the steps are kept.
     transactions : ibis table
         The transactions of the records.
     linked : ibis table
@@ -61,14 +61,14 @@ def fold(engine: DuckDBEngine, transactions: ir.Table, linked: ir.Table) -> ir.T
     ibis table
         ``application`` and the columns of `Part.STREAMS`.
     """
-    rows = engine.keep("candidates", candidates(transactions, linked))
+    rows = plan.keep("candidates", candidates(transactions, linked))
     held, back = returned(rows)
-    days = engine.keep("occurrences", occurrences(held))
-    pace = engine.keep("pace", paced(days))
-    every = engine.keep("streams", streams(pace))
+    days = plan.keep("occurrences", occurrences(held))
+    pace = plan.keep("pace", paced(days))
+    every = plan.keep("streams", streams(pace))
     mature = every.filter(every.payments >= payments_needed(every.period))
-    paid = engine.keep("cycles", cycles(pace, mature))
-    states = engine.keep("states", _states(mature, paid, days))
+    paid = plan.keep("cycles", cycles(pace, mature))
+    states = plan.keep("states", _states(mature, paid, days))
     whole = linked.select("application").distinct()
     pieces = [
         _returned_sums(back),
@@ -78,13 +78,13 @@ def fold(engine: DuckDBEngine, transactions: ir.Table, linked: ir.Table) -> ir.T
         _lateness(paid),
     ]
     for number, piece in enumerate(pieces):
-        kept = engine.keep(f"stream_piece_{number}", piece)
+        kept = plan.keep(f"stream_piece_{number}", piece)
         added = [column for column in kept.columns if column != "application"]
         whole = whole.left_join(kept, "application").select(
             *whole.columns, *(kept[column] for column in added)
         )
     nothing = {column: whole[column].fill_null(0) for column in _ZERO_WHEN_NONE}
-    return engine.keep(
+    return plan.keep(
         "folded_streams",
         whole.mutate(**nothing).select("application", *PARTS[Part.STREAMS]),
     )

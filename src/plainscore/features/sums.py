@@ -10,13 +10,13 @@ import ibis
 import ibis.expr.types as ir
 
 from plainscore.features.folded import PARTS, Part
+from plainscore.features.plan import Plan
 from plainscore.features.shapes import MONTHS
 from plainscore.features.sight import seen
+from plainscore.features.statistics import BLOCK_DAYS, MEASURES, by_month
 from plainscore.records import BILL_ROLES, Role
 
-BLOCK_DAYS = 30
 BLOCKS = MONTHS
-"""A month is a block of 30 days counted back from the application; a year has twelve of them."""
 
 REST_OF_YEAR = BLOCKS
 """Bucket of the ages 361 to 365: part of a window of 365 days, of no whole block."""
@@ -109,11 +109,13 @@ def main_currency(sums: ir.Table, linked: ir.Table) -> ir.Table:
     )
 
 
-def by_application(sums: ir.Table, linked: ir.Table, currencies: ir.Table) -> ir.Table:
+def fold(plan: Plan, sums: ir.Table, linked: ir.Table, currencies: ir.Table) -> ir.Table:
     """Fold the sums into one row an application.
 
     Parameters
     ----------
+    plan : Plan
+        Where the steps are kept.
     sums : ibis table
         What `grouped` returns.
     linked : ibis table
@@ -133,44 +135,40 @@ def by_application(sums: ir.Table, linked: ir.Table, currencies: ir.Table) -> ir
         inside = (months.bucket >= first) & (months.bucket < after)
         return months[column].sum(where=inside).fill_null(0).cast("float64")
 
-    columns = {
-        "income_90": total("income", 0, 3),
-        "income_180": total("income", 0, 6),
-        "income_365": months.income.sum(where=year).fill_null(0).cast("float64"),
-        "inflow_90": total("inflow", 0, 3),
-        "outgoings_30": total("outgoings", 0, 1),
-        "outgoings_90": total("outgoings", 0, 3),
-        "outgoings_180": total("outgoings", 0, 6),
-        "housing_90": total("housing", 0, 3),
-        "debt_90": total("debt", 0, 3),
-        "debt_before_90": total("debt", 3, 6),
-        "borrowed_90": total("borrowed", 0, 3),
-        "saved_180": total("saved", 0, 6),
-        "returned_90": months.returned.sum(where=months.bucket < 3).fill_null(0),
-        "returned_last_age": months.returned_age.min(where=year).cast("int64"),
-        "overdraft_fees_180": ibis.greatest(
-            months.fees.sum(where=months.bucket < 6).fill_null(0), 0
+    blocks = plan.keep(
+        "month_blocks",
+        months.group_by("application").aggregate(
+            history_days=months.oldest.max().cast("int64"),
+            income_90=total("income", 0, 3),
+            income_180=total("income", 0, 6),
+            income_365=months.income.sum(where=year).fill_null(0).cast("float64"),
+            inflow_90=total("inflow", 0, 3),
+            outgoings_30=total("outgoings", 0, 1),
+            outgoings_90=total("outgoings", 0, 3),
+            outgoings_180=total("outgoings", 0, 6),
+            housing_90=total("housing", 0, 3),
+            debt_90=total("debt", 0, 3),
+            debt_before_90=total("debt", 3, 6),
+            borrowed_90=total("borrowed", 0, 3),
+            saved_180=total("saved", 0, 6),
+            returned_90=months.returned.sum(where=months.bucket < 3).fill_null(0),
+            returned_last_age=months.returned_age.min(where=year).cast("int64"),
+            overdraft_fees_180=ibis.greatest(
+                months.fees.sum(where=months.bucket < 6).fill_null(0), 0
+            ),
+            **{
+                f"{measure}_{block}": total(measure, block, block + 1)
+                for measure in MEASURES
+                for block in range(BLOCKS)
+            },
         ),
-    }
-    blocks = {
-        f"{measure}_{block}": total(measure, block, block + 1)
-        for measure in ("income", "inflow", "outgoings", "everyday", "saved", "net")
-        for block in range(BLOCKS)
-    }
-    folded = months.group_by("application").aggregate(
-        history_days=months.oldest.max().cast("int64"), **columns, **blocks
     )
-    folded = folded.join(_primary_account(sums, linked), "application").join(
-        currencies, "application"
+    folded = (
+        blocks.join(by_month(plan, blocks), "application")
+        .join(_primary_account(sums, linked), "application")
+        .join(currencies, "application")
     )
-    whole = ibis.least(folded.history_days // BLOCK_DAYS, BLOCKS)
-    arrays = {
-        f"{measure}_by_month": ibis.array(
-            [folded[f"{measure}_{block}"] for block in range(BLOCKS)]
-        )[:whole]
-        for measure in ("income", "inflow", "outgoings", "everyday", "saved", "net")
-    }
-    return folded.mutate(**arrays).select("application", *PARTS[Part.SUMS])
+    return plan.keep("folded_sums", folded.select("application", *PARTS[Part.SUMS]))
 
 
 def _months(sums: ir.Table, linked: ir.Table) -> ir.Table:

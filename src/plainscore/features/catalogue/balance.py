@@ -3,10 +3,9 @@
 from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.feature import Feature
 from plainscore.features.folded import FOLDED
-from plainscore.features.shapes import ratio, share_where, slope
+from plainscore.features.shapes import ratio
 
 _NEEDS = ("accounts", "transactions")
-_SAVED = FOLDED.saved_by_month
 
 FEATURES = (
     Feature(
@@ -61,7 +60,7 @@ FEATURES = (
         unit=Unit.RATIO,
         sentence="Your balance went down over the last 6 months.",
         needs=_NEEDS,
-        expression=ratio(slope(FOLDED.balance_by_month, 6), FOLDED.balance_median_180.abs()),
+        expression=ratio(FOLDED.balance_slope_180, FOLDED.balance_median_180.abs()),
     ),
     Feature(
         name="buffer_days",
@@ -141,8 +140,7 @@ FEATURES = (
         unit=Unit.SHARE,
         sentence="In few months of the last year, money went to your savings.",
         needs=_NEEDS,
-        # amounts have four decimals, so more than zero is at least a ten-thousandth
-        expression=share_where(_SAVED, 0.0001),
+        expression=FOLDED.saving_months / FOLDED.months,
     ),
     Feature(
         name="low_balance_days",

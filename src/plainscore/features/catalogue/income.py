@@ -3,21 +3,9 @@
 from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.feature import Feature
 from plainscore.features.folded import FOLDED
-from plainscore.features.shapes import (
-    at_least,
-    median,
-    median_deviation,
-    quantile,
-    ratio,
-    share_where,
-    slope,
-    spread,
-)
+from plainscore.features.shapes import at_least, ratio
 
 _NEEDS = ("accounts", "transactions")
-_YEAR = FOLDED.income_by_month
-_MEDIAN = median(FOLDED.income_by_month[:6])
-_MEDIAN_YEAR = median(_YEAR)
 
 FEATURES = (
     Feature(
@@ -31,7 +19,7 @@ FEATURES = (
         unit=Unit.AMOUNT,
         sentence="Your usual monthly income over the last 6 months leaves little room for credit.",
         needs=_NEEDS,
-        expression=_MEDIAN,
+        expression=FOLDED.income_median_180,
     ),
     Feature(
         name="income_monthly_p25",
@@ -44,7 +32,7 @@ FEATURES = (
         unit=Unit.AMOUNT,
         sentence="In your leaner months of the last year, your income left little room for credit.",
         needs=_NEEDS,
-        expression=quantile(_YEAR, 0.25),
+        expression=FOLDED.income_lower_quartile,
     ),
     Feature(
         name="income_recent_ratio",
@@ -74,7 +62,7 @@ FEATURES = (
         unit=Unit.RATIO,
         sentence="Your monthly income fell over the last 6 months.",
         needs=_NEEDS,
-        expression=ratio(slope(_YEAR, 6), _MEDIAN),
+        expression=ratio(FOLDED.income_slope_180, FOLDED.income_median_180),
     ),
     Feature(
         name="income_cv",
@@ -88,7 +76,7 @@ FEATURES = (
         unit=Unit.RATIO,
         sentence="Your monthly income changed a lot over the last year.",
         needs=_NEEDS,
-        expression=ratio(spread(_YEAR), _YEAR.sums() / _YEAR.length()),
+        expression=ratio(FOLDED.income_spread, FOLDED.income_mean),
     ),
     Feature(
         name="income_mad_ratio",
@@ -102,7 +90,7 @@ FEATURES = (
         unit=Unit.RATIO,
         sentence="Your income usually differed from one month to the next over the last year.",
         needs=_NEEDS,
-        expression=ratio(median_deviation(_YEAR), _MEDIAN_YEAR),
+        expression=ratio(FOLDED.income_deviation, FOLDED.income_median),
     ),
     Feature(
         name="income_months_share",
@@ -116,7 +104,7 @@ FEATURES = (
         unit=Unit.SHARE,
         sentence="Your income arrived irregularly over the last 12 months.",
         needs=_NEEDS,
-        expression=(_MEDIAN_YEAR > 0).ifelse(share_where(_YEAR, _MEDIAN_YEAR * 0.5), None),
+        expression=(FOLDED.income_median > 0).ifelse(FOLDED.income_months / FOLDED.months, None),
     ),
     Feature(
         name="income_stream_count_active",

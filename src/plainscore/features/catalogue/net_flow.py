@@ -3,12 +3,9 @@
 from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.feature import Feature
 from plainscore.features.folded import FOLDED
-from plainscore.features.shapes import count_where, median, ratio, share_where, spread
+from plainscore.features.shapes import ratio
 
 _NEEDS = ("accounts", "transactions")
-_NET = FOLDED.net_by_month
-_OUT = FOLDED.outgoings_by_month
-_IN = FOLDED.inflow_by_month
 
 FEATURES = (
     Feature(
@@ -36,7 +33,7 @@ FEATURES = (
         unit=Unit.SHARE,
         sentence="In several months of the last year, more money went out than came in.",
         needs=_NEEDS,
-        expression=share_where(_NET, 0.0),
+        expression=FOLDED.net_positive_months / FOLDED.months,
     ),
     Feature(
         name="net_flow_cv",
@@ -50,7 +47,7 @@ FEATURES = (
         unit=Unit.RATIO,
         sentence="What was left at the end of the month changed a lot over the last year.",
         needs=_NEEDS,
-        expression=ratio(spread(_NET), _IN.sums() / _IN.length()),
+        expression=ratio(FOLDED.net_spread, FOLDED.inflow_mean),
     ),
     Feature(
         name="outflow_essential_cv",
@@ -64,7 +61,7 @@ FEATURES = (
         unit=Unit.RATIO,
         sentence="Your monthly outgoings changed a lot over the last year.",
         needs=_NEEDS,
-        expression=ratio(spread(_OUT), _OUT.sums() / _OUT.length()),
+        expression=ratio(FOLDED.outgoings_spread, FOLDED.outgoings_mean),
     ),
     Feature(
         name="shock_months",
@@ -78,7 +75,7 @@ FEATURES = (
         unit=Unit.COUNT,
         sentence="In some months of the last year, far more money went out than came in.",
         needs=_NEEDS,
-        expression=_NET.length() - count_where(_NET, median(FOLDED.income_by_month) * -0.5),
+        expression=FOLDED.shock_months,
     ),
     Feature(
         name="volatility_cover",
@@ -92,6 +89,6 @@ FEATURES = (
         unit=Unit.RATIO,
         sentence="The money on your accounts would not cover your usual swings for long.",
         needs=_NEEDS,
-        expression=ratio(FOLDED.balance_now, spread(_NET) * 1.28),
+        expression=ratio(FOLDED.balance_now, FOLDED.net_spread * 1.28),
     ),
 )

@@ -3,14 +3,13 @@
 from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.feature import Feature
 from plainscore.features.folded import FOLDED
-from plainscore.features.shapes import median, quantile, ratio
+from plainscore.features.shapes import ratio
 
 _NEEDS = ("accounts", "transactions")
-_INCOME = median(FOLDED.income_by_month[:6])
-_LEAN_INCOME = quantile(FOLDED.income_by_month, 0.25)
+_LEAN_INCOME = FOLDED.income_lower_quartile
 _DEBT = FOLDED.debt_90 - FOLDED.debt_returned_90
 _DEBT_BEFORE = FOLDED.debt_before_90 - FOLDED.debt_returned_before_90
-_RESIDUAL = _LEAN_INCOME - FOLDED.fixed_monthly - median(FOLDED.everyday_by_month[:6])
+_RESIDUAL = _LEAN_INCOME - FOLDED.fixed_monthly - FOLDED.everyday_median_180
 
 FEATURES = (
     Feature(
@@ -38,7 +37,7 @@ FEATURES = (
         unit=Unit.RATIO,
         sentence="A large part of your income goes to existing credit.",
         needs=_NEEDS,
-        expression=ratio(_DEBT / 3, _INCOME),
+        expression=ratio(_DEBT / 3, FOLDED.income_median_180),
     ),
     Feature(
         name="housing_ratio",

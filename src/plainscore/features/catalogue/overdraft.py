@@ -3,7 +3,7 @@
 from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.feature import Feature
 from plainscore.features.folded import FOLDED
-from plainscore.features.shapes import median, ratio
+from plainscore.features.shapes import ratio
 
 _NEEDS = ("accounts", "transactions")
 _NSF_CAP_DAYS = 365
@@ -48,7 +48,7 @@ FEATURES = (
         unit=Unit.RATIO,
         sentence="When your accounts were overdrawn, it was by a large part of your income.",
         needs=_NEEDS,
-        expression=ratio(FOLDED.negative_depth_180, median(FOLDED.income_by_month[:6])),
+        expression=ratio(FOLDED.negative_depth_180, FOLDED.income_median_180),
     ),
     Feature(
         name="nsf_returned_count",

@@ -4,7 +4,7 @@ from plainscore.features.cadence import MONTH_DAYS
 from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.feature import Feature
 from plainscore.features.folded import FOLDED
-from plainscore.features.shapes import median, ratio
+from plainscore.features.shapes import ratio
 
 _NEEDS = ("tradelines", "tradeline_months")
 
@@ -87,7 +87,7 @@ FEATURES = (
         unit=Unit.RATIO,
         sentence="Overdue instalments are large against your income.",
         needs=(*_NEEDS, "accounts", "transactions"),
-        expression=ratio(FOLDED.past_due, median(FOLDED.income_by_month[:6])),
+        expression=ratio(FOLDED.past_due, FOLDED.income_median_180),
     ),
     Feature(
         name="tradeline_age_oldest",

@@ -3,8 +3,8 @@
 import ibis
 import ibis.expr.types as ir
 
-from plainscore.features.duckdb_engine import DuckDBEngine
 from plainscore.features.folded import PARTS, Part
+from plainscore.features.plan import Plan
 from plainscore.features.shapes import at_most
 from plainscore.records import TradelineKind
 
@@ -13,15 +13,13 @@ MONTHS_CAP = 84
 """A late payment is forgotten after seven years (15 USC 1681c)."""
 
 
-def fold(
-    engine: DuckDBEngine, moments: ir.Table, tradelines: ir.Table, reports: ir.Table
-) -> ir.Table:
+def fold(plan: Plan, moments: ir.Table, tradelines: ir.Table, reports: ir.Table) -> ir.Table:
     """Make the tradeline part of the folded table.
 
     Parameters
     ----------
-    engine : DuckDBEngine
-        Where the steps run.
+    plan : Plan
+        Where the steps are kept.
     moments : ibis table
         The applications: ``application, person_id, as_of, as_of_date``.
     tradelines, reports : ibis table
@@ -32,13 +30,13 @@ def fold(
     ibis table
         ``application`` and the columns of `Part.TRADELINES`.
     """
-    lines = engine.keep("lines", _lines(moments, tradelines))
-    months = engine.keep("line_months", _months(lines, reports))
+    lines = plan.keep("lines", _lines(moments, tradelines))
+    months = plan.keep("line_months", _months(lines, reports))
     ages = lines.group_by("application").aggregate(
         tradeline_oldest_days=lines.age.max().cast("int64")
     )
     folded = ages.left_join(_use(months), "application")
-    return engine.keep("folded_tradelines", folded.select("application", *PARTS[Part.TRADELINES]))
+    return plan.keep("folded_tradelines", folded.select("application", *PARTS[Part.TRADELINES]))
 
 
 def _lines(moments: ir.Table, tradelines: ir.Table) -> ir.Table:
