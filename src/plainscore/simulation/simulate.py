@@ -16,14 +16,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from plainscore.records import SCHEMAS, table_path, whole_folder
+from plainscore.simulation.bank_files import write_bank_files
 from plainscore.simulation.economy import Economy
+from plainscore.simulation.layout import FILES, protected_path, streams_path
 from plainscore.simulation.life import live
 from plainscore.simulation.people import calendar_for
 from plainscore.simulation.tables import PROTECTED, tables_of
 
-AUDIT = "audit"
-"""Sub-folder for what no scorer may read: protected attributes, and what rows really were."""
-STREAMS_FOLDER = "streams"
 MOST_MONTHS = 120
 _PERSON_MONTHS_A_PART = 48_000
 """Keeps a part near 1.5 million rows, and a worker within about half a gigabyte."""
@@ -94,7 +93,7 @@ class _Done:
         }
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 - each is set by name, and most have a default
     people: int,
     months: int,
     seed: int,
@@ -103,6 +102,7 @@ def simulate(
     economy: Economy | None = None,
     workers: int | None = None,
     people_per_part: int | None = None,
+    files: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Simulated:
     """Make up people with bank accounts and loans and write their records.
@@ -130,6 +130,8 @@ def simulate(
         one, a script must guard its start with ``if __name__ == "__main__"``.
     people_per_part : int, optional
         People in one file of transactions; by default so many that it has some 1.5 million rows.
+    files : bool
+        Also write everybody's statements as bank files, in ``out/files``.
     progress : callable, optional
         Called with people done and people in all.
 
@@ -157,7 +159,7 @@ def simulate(
     economy = economy or Economy()
     with whole_folder(out) as scratch:
         table_path(scratch, "transactions").mkdir()
-        (scratch / AUDIT / STREAMS_FOLDER).mkdir(parents=True)
+        streams_path(scratch).mkdir(parents=True)
         parts = [
             _Part(economy, scratch, seed, months, index, first, min(first + per_part, people))
             for index, first in enumerate(range(0, people, per_part))
@@ -169,6 +171,8 @@ def simulate(
                 counts.update(done.counts())
                 if progress is not None:
                     progress(part.stop, people)
+        if files:
+            write_bank_files(scratch, scratch / FILES, seed=seed, progress=progress)
     return Simulated(folder=out, people=people, **counts)
 
 
@@ -225,7 +229,7 @@ def _simulate_part(part: _Part) -> _Done:
         column_encoding={"transaction_id": "DELTA_BYTE_ARRAY"},
         store_decimal_as_integer=True,
     )
-    pq.write_table(streams, part.folder / AUDIT / STREAMS_FOLDER / name, compression="zstd")
+    pq.write_table(streams, streams_path(part.folder) / name, compression="zstd")
     return _Done(transactions.num_rows, tables)
 
 
@@ -234,7 +238,7 @@ class _Writers:
 
     def __init__(self, folder: Path) -> None:
         places = {name: table_path(folder, name) for name in SCHEMAS if name != "transactions"}
-        places["protected"] = folder / AUDIT / "protected.parquet"
+        places["protected"] = protected_path(folder)
         schemas = SCHEMAS | {"protected": PROTECTED}
         self._writers = {
             name: pq.ParquetWriter(place, schemas[name], compression="zstd")

@@ -36,6 +36,8 @@ STREAMS = pa.schema([pa.field("stream", pa.string(), nullable=False)])
 """What each transaction really was, row for row beside a part of the transactions."""
 
 _PERSON_DIGITS, _ROW_DIGITS = 9, 6
+_ZZ00 = 353_500
+"""The letters ZZ and two zeros as IBAN check digits are reckoned."""
 _KNOWN_SHARES = np.array([0.70, 0.95])
 """Share of rows known on the evening of the day, and by the next; the rest take two days."""
 _KNOWN_SECONDS = 22 * 3600
@@ -88,7 +90,7 @@ def _accounts(lived: Lived, calendar: Calendar, names: Texts, currency: str) -> 
     limit = np.where(purse == Purse.MAIN, people.overdraft[who], 0)
     opened = people.first_seen[who] - people.account_age[who] // (1 + purse)
     columns = [
-        texts(fixed("A", len(who)), names[who], digits(purse, 1)),
+        texts(_ibans(people.number[who], purse)),
         texts(fixed("P", len(who)), names[who]),
         choices(purse, _KINDS),
         texts(fixed(currency, len(who))),
@@ -106,10 +108,12 @@ def _transactions(
     booked = calendar.epoch_day + lived.start[rows.who] + rows.day
     draw = Draws(seed, lived.people.number).each(Topic.KNOWN, ordinal, rows.who)
     delay = np.searchsorted(_KNOWN_SHARES, draw, side="right")
+    everyone = lived.people.number.repeat(len(Purse))
+    account_ids = _ibans(everyone, np.tile(np.arange(len(Purse)), len(lived.people)))
     numbers = digits(np.arange(ordinal.max(initial=0) + 1), _ROW_DIGITS)
     columns = [
-        texts(fixed("T", len(rows)), names[rows.who], fixed("-", len(rows)), numbers[ordinal]),
-        texts(fixed("A", len(rows)), names[rows.who], digits(rows.purse, 1)),
+        texts(fixed("T", len(rows)), names[rows.who], numbers[ordinal]),
+        texts(account_ids[rows.who * len(Purse) + rows.purse]),
         dates(booked),
         instants(booked + delay, _KNOWN_SECONDS),
         money(rows.cents),
@@ -121,6 +125,14 @@ def _transactions(
         pa.table(columns, schema=SCHEMAS["transactions"]),
         pa.table([choices(rows.stream, STREAM_NAMES)], schema=STREAMS),
     )
+
+
+def _ibans(number: Ints, purse: Ints) -> Texts:
+    """Return account numbers: IBANs (ISO 13616) of ZZ, a code that no country will have."""
+    account = number * 10 + purse
+    check = 98 - (account % 97 * (10**6 % 97) + _ZZ00 % 97) % 97
+    rows = len(account)
+    return np.concatenate([fixed("ZZ", rows), digits(check, 2), digits(account, 14)], axis=1)
 
 
 def _ordinals(who: Ints, people: int) -> Ints:
