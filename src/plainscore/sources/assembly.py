@@ -133,7 +133,11 @@ def assemble(person_id: str, parsed: Sequence[Parsed], known_at: datetime | None
         )
         for number, file in enumerate(parsed)
     )
-    problems += [_nothing_in(file) for file in parsed if _says_nothing(file)]
+    problems += [
+        Problem(file.file, None, None, "no_rows", "holds no transactions", quarantined=False)
+        for file in parsed
+        if _left_no_trace(file)
+    ]
     holders = {
         account_id: account.person_id or person_id for account_id, account in accounts.items()
     }
@@ -148,14 +152,9 @@ def assemble(person_id: str, parsed: Sequence[Parsed], known_at: datetime | None
     )
 
 
-def _says_nothing(file: Parsed) -> bool:
-    """Whether a file left no trace; tables of research data have none of their own to leave."""
-    return not file.rows_in and not file.problems and file.format is not Format.BERKA
-
-
-def _nothing_in(file: Parsed) -> Problem:
-    holds = "accounts but no transactions" if file.accounts else "no transactions"
-    return Problem(file.file, None, None, "no_rows", f"holds {holds}", quarantined=False)
+def _left_no_trace(file: Parsed) -> bool:
+    """Whether a file gave nothing at all; tables of research data are read for the others."""
+    return not (file.rows_in or file.accounts or file.problems or file.format is Format.BERKA)
 
 
 def _refusal(

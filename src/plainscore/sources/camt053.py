@@ -114,7 +114,7 @@ def _cut_short(tally: Tally, error: etree.XMLSyntaxError) -> Parsed:
 def _walk(tally: Tally, stream: BinaryIO) -> int:
     """Read statement by statement; elements are freed as soon as they are read."""
     statements = 0
-    current: _Statement | None = None
+    open_statements: list[_Statement] = []
     events = etree.iterparse(
         stream,
         events=("start", "end"),
@@ -135,17 +135,16 @@ def _walk(tally: Tally, stream: BinaryIO) -> int:
                     first = False
                 if name in _STATEMENTS:
                     statements += 1
-                    current = _Statement()
-            elif current is not None and name in _STATEMENTS:
-                _close(tally, current)
-                current = None
+                    open_statements.append(_Statement())
+            elif name in _STATEMENTS:
+                _close(tally, open_statements.pop())
                 _free(element)
-            elif current is not None and _parent_name(element) in _STATEMENTS:
-                _take(tally, current, name, element)
+            elif open_statements and _parent_name(element) in _STATEMENTS:
+                _take(tally, open_statements[-1], name, element)
                 _free(element)
     finally:
-        if current is not None:
-            _close(tally, current, whole=False)
+        for statement in open_statements:
+            _close(tally, statement, whole=False)
     return statements
 
 

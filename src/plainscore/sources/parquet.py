@@ -85,5 +85,20 @@ def _rows(
             return
         reader = RowReader(file, mapping, wanted)
         for batch in source.iter_batches(batch_size=_ROWS_A_TIME, columns=wanted):
-            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            for values in zip(*map(_values, batch.columns), strict=True):
                 yield reader, values
+
+
+def _values(column: pa.Array) -> list[object]:
+    """Return Python values; one that Python has no room for (a year 10000) spoils no other."""
+    try:
+        return list(column.to_pylist())
+    except (pa.ArrowException, OverflowError, ValueError):
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: pa.Scalar) -> object:
+    try:
+        return scalar.as_py()
+    except (pa.ArrowException, OverflowError, ValueError):
+        return scalar

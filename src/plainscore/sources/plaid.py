@@ -122,7 +122,7 @@ def _account(tally: Tally, account: object) -> None:
 def _line(file: str, row: int, transaction: object, revision: int) -> StatementLine:
     if not isinstance(transaction, dict):
         raise UnreadableError("not_a_transaction", None, "is not an object", "export it again")
-    if transaction.get("pending") is True:
+    if transaction.get("pending"):
         raise UnreadableError(
             "pending", "pending", "is not booked yet", "import again once it is posted"
         )
@@ -199,6 +199,6 @@ def _current_balances(document: dict[str, object]) -> dict[str, Decimal]:
             amount = read_amount(current, "current")
         except UnreadableError:
             continue
-        owed = field_of(account, "type") in {"credit", "loan"}
+        owed = str(field_of(account, "type")) in {"credit", "loan"}
         closing[account_id] = -amount if owed else amount
     return closing

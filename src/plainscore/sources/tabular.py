@@ -125,9 +125,9 @@ class RowReader:
         if currency is None:
             currency = read_currency(values[self._currency], mapping.currency or "")
         line_id = balance = category = None
-        if self._line_id >= 0 and (stated := values[self._line_id]) not in {None, ""}:
+        if self._line_id >= 0 and given(stated := values[self._line_id]):
             line_id = read_identifier(stated, mapping.transaction_id or "")
-        if self._balance >= 0 and (stated := values[self._balance]) not in {None, ""}:
+        if self._balance >= 0 and given(stated := values[self._balance]):
             balance = self._number(stated, mapping.balance or "")
         if self._category >= 0 and (stated := read_text(values[self._category])):
             category = scheme_of(stated)
@@ -188,10 +188,10 @@ class RowReader:
 
     def _of_two_columns(self, debit: object, credit: object) -> Decimal:
         out, into = (
-            Decimal(0) if value in {None, ""} else self._number(value, column or "")
+            self._number(value, column or "") if given(value) else Decimal(0)
             for value, column in ((debit, self.mapping.debit), (credit, self.mapping.credit))
         )
-        if debit in {None, ""} and credit in {None, ""}:
+        if not given(debit) and not given(credit):
             raise UnreadableError("empty", self.mapping.debit, "is empty", "give an amount")
         if out and into:
             raise UnreadableError(
@@ -204,6 +204,27 @@ class RowReader:
         if self.canonical or not isinstance(value, str):
             return read_amount(value, column)
         return read_amount(plain_number(value, decimal_comma=self.mapping.decimal_comma), column)
+
+
+def given(value: object) -> bool:
+    """Whether a cell holds anything.
+
+    Parameters
+    ----------
+    value : object
+        Text or a typed value.
+
+    Returns
+    -------
+    bool
+        False for nothing and for empty text.
+
+    Examples
+    --------
+    >>> given(""), given(0)
+    (False, True)
+    """
+    return value is not None and value != ""
 
 
 def plain_number(text: str, *, decimal_comma: bool) -> str:
