@@ -33,3 +33,20 @@ def compiled(function: _Function) -> _Function:
            [0., 2.]])
     """
     return cast("_Function", njit(cache=True, nogil=True)(function))
+
+
+def compiled_fast(function: _Function) -> _Function:
+    """Compile a kernel whose sums may be taken in any order, so that they use vector registers.
+
+    Parameters
+    ----------
+    function : callable
+        A function of finite numbers and arrays of them.
+
+    Returns
+    -------
+    callable
+        The compiled function, with the same signature.
+    """
+    allowed = {"reassoc", "contract", "nsz"}
+    return cast("_Function", njit(cache=True, nogil=True, fastmath=allowed)(function))

@@ -1,6 +1,8 @@
 """Fitting a scorecard in two stages: weights of evidence, then logistic regression."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -171,35 +173,36 @@ def _bin_codes(candidate: Candidate) -> NDArray[np.uint8]:
 
 
 def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) -> _Judged:
-    judged = _Judged()
-    for place, name in enumerate(table.names):
+    def verdict(name: str) -> Candidate | Verdict:
         if name == plan.gate:
-            judged.verdicts[name] = Verdict(
-                name, VerdictCode.GATE, "it says which rows can be scored"
-            )
-        elif name in plan.exclude:
-            judged.verdicts[name] = Verdict(name, VerdictCode.EXCLUDED, "excluded by the analyst")
-        else:
-            found = screen(
-                name,
-                table,
-                sample,
-                plan.notes[name],
-                plan.constraints[name],
-                categorical=name in plan.categorical,
-                special=plan.special.get(name, {}),
-                min_iv=plan.min_iv,
-            )
+            return Verdict(name, VerdictCode.GATE, "it says which rows can be scored")
+        if name in plan.exclude:
+            return Verdict(name, VerdictCode.EXCLUDED, "excluded by the analyst")
+        return screen(
+            name,
+            table,
+            sample,
+            plan.notes[name],
+            plan.constraints[name],
+            categorical=name in plan.categorical,
+            special=plan.special.get(name, {}),
+            min_iv=plan.min_iv,
+        )
+
+    judged = _Judged()
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        for place, (name, found) in enumerate(
+            zip(table.names, threads.map(verdict, table.names), strict=True)
+        ):
             if isinstance(found, Verdict):
                 judged.verdicts[name] = found
             else:
                 judged.candidates.append(found)
                 iv = found.binning.iv
-                judged.verdicts[name] = Verdict(
-                    name, VerdictCode.KEPT, f"trend {found.binning.trend}", iv
-                )
-        if progress is not None:
-            progress(place + 1, len(table.names))
+                reason = f"trend {found.binning.trend}"
+                judged.verdicts[name] = Verdict(name, VerdictCode.KEPT, reason, iv)
+            if progress is not None:
+                progress(place + 1, len(table.names))
     return judged
 
 

@@ -16,6 +16,10 @@ RARE = 0.005
 """Categories with a smaller share of the weight than this are pooled."""
 
 
+ENOUGH = 200_000
+"""Rows that the bounds of pre-bins are taken from; counts are always of all rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prebins:
     """Ordered pre-bins of one column, and one byte a row that says which it is in.
@@ -63,29 +67,25 @@ class Prebins:
 def _numeric_codes(
     values: NDArray[np.float64],
     bounds: NDArray[np.float64],
-    specials: NDArray[np.float64],
-    special_codes: NDArray[np.uint8],
     missing: int,
     codes: NDArray[np.uint8],
+    least: NDArray[np.float64],
+    greatest: NDArray[np.float64],
 ) -> None:
-    n = bounds.shape[0]
+    """Code values by binary search without branches, and note the extremes of every code."""
     for row in range(values.shape[0]):
         value = values[row]
+        code, length = 0, bounds.shape[0]
+        while length > 0:
+            half = (length + 1) >> 1
+            code += half * (value >= bounds[code + half - 1])
+            length -= half
         if value != value:  # noqa: PLR0124 - NaN
             codes[row] = missing
             continue
-        low, high = 0, n
-        while low < high:
-            middle = (low + high) >> 1
-            if value >= bounds[middle]:
-                low = middle + 1
-            else:
-                high = middle
-        code = low
-        for k in range(specials.shape[0]):
-            if value == specials[k]:
-                code = special_codes[k]
         codes[row] = code
+        least[code] = min(least[code], value)
+        greatest[code] = max(greatest[code], value)
 
 
 @compiled
@@ -137,33 +137,37 @@ def numeric_prebins(
     (((1.0, 2.0),), array([0, 1, 3, 2], dtype=uint8))
     """
     special_values = np.array([code for codes in specials.values() for code in codes], dtype=float)
-    keep = ~np.isnan(values)
-    if special_values.size:
-        keep &= ~np.isin(values, special_values)
-    gaps = _gaps(values[keep], weight[keep], max_prebins)
-    ordered = len(gaps) + 1 if keep.any() else 0
-    special_codes = np.array(
-        [ordered + place for place, codes in enumerate(specials.values()) for _ in codes],
-        dtype=np.uint8,
-    )
-    codes = np.empty(values.shape[0], dtype=np.uint8)
-    bounds = np.array([right for _, right in gaps])
+    marked = np.isin(values, special_values) if special_values.size else None
+    plain = values if marked is None else np.where(marked, np.nan, values)
+    bounds = _bounds(plain, weight, max_prebins)
+    ordered = bounds.size + 1 if not np.isnan(plain).all() else 0
     missing = ordered + len(specials)
-    _numeric_codes(values, bounds, special_values, special_codes, missing, codes)
+    codes = np.empty(values.shape[0], dtype=np.uint8)
+    least, greatest = np.full(ordered, np.inf), np.full(ordered, -np.inf)
+    _numeric_codes(plain, bounds, missing, codes, least, greatest)
+    if marked is not None:
+        for place, special in enumerate(specials.values()):
+            codes[np.isin(values, special)] = ordered + place
+    gaps = tuple(zip(greatest[:-1].tolist(), least[1:].tolist(), strict=True))
     counts, weights, bads = tally(codes, weight, bad, missing + 2)
     named = tuple((name, tuple(codes)) for name, codes in specials.items())
     return Prebins(codes, gaps, (), (), named, ordered, counts, weights, bads)
 
 
-def _gaps(
+def _bounds(
     values: NDArray[np.float64], weight: NDArray[np.float64], max_prebins: int
-) -> tuple[tuple[float, float], ...]:
+) -> NDArray[np.float64]:
+    stride = max(values.shape[0] // ENOUGH, 1)
+    values, weight = values[::stride], weight[::stride]
+    seen = ~np.isnan(values)
+    if not seen.all():
+        values, weight = values[seen], weight[seen]
     if values.size == 0:
-        return ()
+        return np.zeros(0)
     # no finite bound separates the greatest number from infinity
     if values.max() == np.inf:
         values = np.where(values == np.finfo(np.float64).max, np.inf, values)
-    if weight[0] == 1.0 and bool(np.all(weight == 1.0)):
+    if bool(np.all(weight == 1.0)):
         ordered = np.sort(values)
         last = np.append(ordered[1:] != ordered[:-1], True)
         distinct = ordered[last]
@@ -174,14 +178,13 @@ def _gaps(
         last = np.append(ordered[1:] != ordered[:-1], True)
         distinct = ordered[last]
         reached = np.cumsum(weight[place])[last]
-    if distinct.size > max_prebins:
-        # a distinct value belongs to the quantile that its middle rank falls in
-        own = np.diff(reached, prepend=0.0)
-        quantile = np.floor((reached - own / 2) / reached[-1] * max_prebins)
-        cut = np.flatnonzero(quantile[1:] != quantile[:-1])
-    else:
-        cut = np.arange(distinct.size - 1)
-    return tuple(zip(distinct[cut].tolist(), distinct[cut + 1].tolist(), strict=True))
+    if distinct.size <= max_prebins:
+        return np.asarray(distinct[1:], dtype=np.float64)
+    # a distinct value belongs to the quantile that its middle rank falls in
+    own = np.diff(reached, prepend=0.0)
+    quantile = np.floor((reached - own / 2) / reached[-1] * max_prebins)
+    cut = np.flatnonzero(quantile[1:] != quantile[:-1]) + 1
+    return np.asarray(distinct[cut], dtype=np.float64)
 
 
 def category_prebins(
