@@ -65,6 +65,7 @@ def test_words_of_nine_languages(text: str, inflow: bool, role: Role) -> None:
         ("Brentwood Parent Transparent", False),
         ("GEHALTVOLL", True),
         ("wages of sin records", False),
+        ("gas billing", False),
         ("coffee", False),
         ("", True),
         ("4711", False),
@@ -87,7 +88,9 @@ def test_equally_long_phrases_that_disagree_tell_nothing() -> None:
     assert load_keywords().role("insurance mortgage", inflow=False) is None
 
 
-@pytest.mark.parametrize("text", ["salary advance loan", "loan salary", "pension refund"])
+@pytest.mark.parametrize(
+    "text", ["salary advance loan", "loan salary", "pension refund", "state pension loan"]
+)
 def test_a_word_for_income_beside_a_word_for_something_else_is_not_income(text: str) -> None:
     assert load_keywords().role(text, inflow=True) is not Role.INCOME
 

@@ -43,6 +43,12 @@ def test_a_small_stream_beside_a_large_one_is_no_livelihood(booked: Booked) -> N
     assert found == [BY_RHYTHM] * 6 + [UNKNOWN] * 6
 
 
+def test_borrowed_money_does_not_make_an_income_look_small(booked: Booked) -> None:
+    pay = [booked(30 * number, 900, counterparty="Acme") for number in range(6)]
+    loan = booked(40, 300_000, bank_code="LDAS/MGLN/DDWN")
+    assert recognise_roles([*pay, loan], [])[:6] == [BY_RHYTHM] * 6
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -95,6 +95,21 @@ def test_one_debit_comes_back_once(booked: Booked) -> None:
     assert roles == [Role.RETURNED_PAYMENT, Role.OTHER]
 
 
+def test_the_first_money_back_is_the_return_in_whatever_order_lines_come(booked: Booked) -> None:
+    debit = booked(3, -80, counterparty="X", bank_code="PMNT/RDDT/ESDD")
+    first, second = booked(5, 80, counterparty="X"), booked(6, 80, counterparty="X")
+    roles = [role for role, _ in recognise_roles([second, first, debit], [])]
+    assert roles[:2] == [Role.OTHER, Role.RETURNED_PAYMENT]
+
+
+def test_a_word_for_income_goes_before_a_reversal(booked: Booked) -> None:
+    lines = [
+        booked(3, -80, counterparty="X", bank_code="PMNT/RDDT/ESDD"),
+        booked(5, 80, counterparty="X", text="wages"),
+    ]
+    assert recognise_roles(lines, [])[1] == (Role.INCOME, RoleSource.KEYWORD)
+
+
 def test_a_debit_returned_every_month_is_not_income(booked: Booked) -> None:
     lines = []
     for month in range(6):
