@@ -72,13 +72,14 @@ def read_csv(path: Path, file: str, mapping: CsvMapping | None = None) -> Parsed
         if declared == CANONICAL:
             columns = [name.casefold() for name in columns]
         reader = RowReader(file, declared, columns)
-        width = len(columns)
+        width = 0
         for number, values in rows:
             if values is not None and not any(values):
                 continue
             row = number + declared.skip_rows
             tally.rows_in += 1
             try:
+                width = width or _width(columns, values)
                 tally.lines.append(reader.line(row, _of_width(values, width)))
             except UnreadableError as reason:
                 tally.quarantine(row, reason)
@@ -108,17 +109,24 @@ def add_accounts(tally: Tally) -> None:
             )
 
 
+def _width(columns: list[str], first: list[str] | None) -> int:
+    """Return how many values a row has: some banks end every row with a delimiter too many."""
+    if first is None or len(first) < len(columns) or any(first[len(columns) :]):
+        return len(columns)
+    return len(first)
+
+
 def _of_width(values: list[str] | None, width: int) -> list[str]:
-    """Refuse a row that has other columns than the header: its values would be misplaced."""
+    """Refuse a row that has more or fewer values than others: they would be misplaced."""
     if values is None:
         raise UnreadableError(
             "broken_quotes", None, "holds a quote that is not closed", "close or double the quote"
         )
-    if len(values) != width and (len(values) < width or any(values[width:])):
+    if len(values) != width:
         raise UnreadableError(
             "wrong_columns",
             None,
-            f"has {len(values)} values under {width} columns",
+            f"has {len(values)} values where there should be {width}",
             "quote values that hold the delimiter",
         )
     return values

@@ -26,7 +26,8 @@ _ROLES = frozenset(Role)
 _FILLING = re.compile(r"[\s'\u2019\u00a0\u202f]")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _GROUPED_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
-_COMMA = re.compile(r"\d*,\d+", re.ASCII)
+_EXCHANGED = str.maketrans({",": ".", ".": ","})
+_DIGITS = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
 
 
 class RowReader:
@@ -203,7 +204,18 @@ class RowReader:
         """Read a number as the mapping says it is written."""
         if self.canonical or not isinstance(value, str):
             return read_amount(value, column)
-        return read_amount(plain_number(value, decimal_comma=self.mapping.decimal_comma), column)
+        if not value:
+            return read_amount(value, column)
+        plain = plain_number(value, decimal_comma=self.mapping.decimal_comma)
+        if plain is None:
+            mark = "comma" if self.mapping.decimal_comma else "point"
+            raise UnreadableError(
+                "bad_amount",
+                column,
+                f"is not a number with a decimal {mark}",
+                "say in the mapping how numbers are written",
+            )
+        return read_amount(plain, column)
 
 
 def given(value: object) -> bool:
@@ -227,7 +239,7 @@ def given(value: object) -> bool:
     return value is not None and value != ""
 
 
-def plain_number(text: str, *, decimal_comma: bool) -> str:
+def plain_number(text: str, *, decimal_comma: bool) -> str | None:
     """Rewrite a number as people write it with digits and a point.
 
     Parameters
@@ -239,8 +251,8 @@ def plain_number(text: str, *, decimal_comma: bool) -> str:
 
     Returns
     -------
-    str
-        Such as ``-12.00``; text that is no number stays as it is.
+    str or None
+        Such as ``-12.00``; None when it is no number written so.
 
     Examples
     --------
@@ -248,8 +260,8 @@ def plain_number(text: str, *, decimal_comma: bool) -> str:
     '-1234.56'
     >>> plain_number("(1,234.56)", decimal_comma=False)
     '-1234.56'
-    >>> plain_number("12,50", decimal_comma=False)
-    '12,50'
+    >>> plain_number("12,50", decimal_comma=False) is None
+    True
     """
     bare = _FILLING.sub("", text).replace("\u2212", "-")
     negative = False
@@ -262,14 +274,11 @@ def plain_number(text: str, *, decimal_comma: bool) -> str:
     if decimal_comma:
         if _GROUPED_COMMA.fullmatch(bare):
             bare = bare.replace(".", "")
-        elif "." in bare:
-            return text
-        if _COMMA.fullmatch(bare):
-            bare = bare.replace(",", ".")
+        bare = bare.translate(_EXCHANGED)
     elif _GROUPED.fullmatch(bare):
         bare = bare.replace(",", "")
-    if not bare or (not bare[0].isdigit() and bare[0] != "."):
-        return text
+    if not _DIGITS.fullmatch(bare):
+        return None
     return f"-{bare}" if negative else bare
 
 
