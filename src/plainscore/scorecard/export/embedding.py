@@ -46,11 +46,11 @@ def embedded_lines(card: Scorecard, body: str | None = None) -> list[str]:
 
 
 def body_digest(body: str) -> str:
-    """Return the SHA-256 of a text, whatever its line ends, in hexadecimal.
+    r"""Return the SHA-256 of a text, whatever its line ends, in hexadecimal.
 
     Examples
     --------
-    >>> body_digest("a\\r\\nb") == body_digest("a\\nb")
+    >>> body_digest("a\r\nb") == body_digest("a\nb")
     True
     """
     unified = body.replace("\r\n", "\n").replace("\r", "\n").strip()

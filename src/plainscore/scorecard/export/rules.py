@@ -25,10 +25,20 @@ class Outcome:
         Points.
     label : str
         How a reader sees the group.
+    sentence : str
+        What a person reads when it costs them points.
     """
 
     points: int
     label: str
+    sentence: str
+
+
+def _first_labels(*outcomes: Outcome) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for outcome in outcomes:
+        labels.setdefault(outcome.sentence, outcome.label)
+    return labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +47,29 @@ class NumericRules:
 
     Parameters
     ----------
-    name, label, sentence : str
-        Column, label, and what a person reads when it costs them points.
+    name, label : str
+        Column and label.
     missing : Outcome
         For missing values, NaN included.
     specials : tuple of (tuple of float, Outcome)
         For special codes.
     intervals : tuple of (float or None, Outcome)
-        For values below the bound, in ascending order; the last has no bound.
+        For values below the bound, in ascending order; the last has no bound. All have the same
+        sentence.
     """
 
     name: str
     label: str
-    sentence: str
     missing: Outcome
     specials: tuple[tuple[tuple[float, ...], Outcome], ...]
     intervals: tuple[tuple[float | None, Outcome], ...]
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """The label of a group for each distinct sentence; first that of the intervals."""
+        return _first_labels(
+            self.intervals[0][1], self.missing, *(outcome for _, outcome in self.specials)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +78,8 @@ class CategoryRules:
 
     Parameters
     ----------
-    name, label, sentence : str
-        Column, label, and what a person reads when it costs them points.
+    name, label : str
+        Column and label.
     missing : Outcome
         For missing values and blank text.
     groups : tuple of (tuple of str, Outcome)
@@ -73,10 +90,14 @@ class CategoryRules:
 
     name: str
     label: str
-    sentence: str
     missing: Outcome
     groups: tuple[tuple[tuple[str, ...], Outcome], ...]
     other: Outcome
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """The label of a group for each distinct sentence; first that of unseen categories."""
+        return _first_labels(self.other, self.missing, *(outcome for _, outcome in self.groups))
 
 
 FeatureRules = NumericRules | CategoryRules
@@ -118,15 +139,6 @@ class CardRules:
     intercept: float
     slope: float
     gate: str | None
-
-    def key(self, place: int, points: int) -> int:
-        """Return the number that ranks a feature among the reasons; 0 when it lost nothing.
-
-        Keys above zero are distinct within a row and their order is that of the reasons: most
-        points lost first, ties in the order of the features.
-        """
-        lost = self.reference[place] - 100 * points
-        return lost * len(self.features) + len(self.features) - 1 - place if lost > 0 else 0
 
 
 def card_rules(card: Scorecard, reference: str | None = None) -> CardRules:
@@ -174,16 +186,15 @@ def card_rules(card: Scorecard, reference: str | None = None) -> CardRules:
 def _feature_rules(feature: ScoredFeature) -> FeatureRules:
     binning = feature.binning
     outcomes = tuple(
-        Outcome(points, each.label)
+        Outcome(points, each.label, feature.sentence(each))
         for points, each in zip(feature.points, binning.bins, strict=True)
     )
     pairs = tuple(zip(binning.bins, outcomes, strict=True))
     missing = outcomes[binning.missing_bin]
     if binning.kind == "numeric":
-        return NumericRules(
+        rules = NumericRules(
             feature.name,
             feature.label,
-            feature.note.sentence,
             missing,
             tuple(
                 (tuple(float(value) for value in each.values), outcome)
@@ -194,6 +205,9 @@ def _feature_rules(feature: ScoredFeature) -> FeatureRules:
                 (each.upper, outcome) for each, outcome in pairs if each.kind is BinKind.INTERVAL
             ),
         )
+        if len({outcome.sentence for _, outcome in rules.intervals}) > 1:
+            raise ExportError(f"feature {feature.name}: its intervals have different sentences")
+        return rules
     named = (
         (tuple(str(value) for value in each.values if str(value).strip()), outcome)
         for each, outcome in pairs
@@ -201,7 +215,6 @@ def _feature_rules(feature: ScoredFeature) -> FeatureRules:
     return CategoryRules(
         feature.name,
         feature.label,
-        feature.note.sentence,
         missing,
         tuple((values, outcome) for values, outcome in named if values),
         outcomes[binning.other_bin],

@@ -10,9 +10,11 @@ from plainscore.scorecard.export.embedding import embedded_lines
 from plainscore.scorecard.export.rules import (
     NOT_ENOUGH,
     CardRules,
+    CategoryRules,
     ExportError,
     FeatureRules,
     NumericRules,
+    Outcome,
     card_rules,
 )
 from plainscore.scorecard.export.sql_dialects import DIALECTS, SqlDialect
@@ -91,14 +93,13 @@ def export_sql(
         statement = exp.Create(
             this=_table(view, dialect), kind="VIEW", replace=True, expression=statement
         )
-    body = "\n".join(
-        (
-            f"-- Scorecard {one_line(card.name)}: scores from {card.lowest_score} to "
-            f"{card.highest_score}, higher is safer. Digest {card.digest}",
-            f"-- For {target.database}. Reasons compare with {rules.reference_version}.",
-            statement.sql(dialect=dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE),
-        )
+    title = (
+        f"-- Scorecard {one_line(card.name)}: scores from {card.lowest_score} to "
+        f"{card.highest_score}, higher is safer. Digest {card.digest}"
     )
+    comparison = f"-- For {target.database}. Reasons compare with {rules.reference_version}."
+    text = statement.sql(dialect=dialect, pretty=True, unsupported_level=sqlglot.ErrorLevel.RAISE)
+    body = "\n".join((title, comparison, text))
     tail = "\n".join(f"-- {line}" for line in embedded_lines(card, body))
     return f"{body}\n{tail}\n"
 
@@ -136,14 +137,15 @@ def _whole(number: int) -> exp.Expression:
     return exp.Literal.number(number)
 
 
-def _points(number: int, label: str) -> exp.Expression:
+def _labelled(number: int, label: str) -> exp.Expression:
     literal = exp.Literal.number(number)
     literal.add_comments([f" {one_line(label)} "])
     return literal
 
 
-def _case(branches: Sequence[tuple[exp.Expression, exp.Expression]], default: exp.Expression | None
-          ) -> exp.Case:
+def _case(
+    branches: Sequence[tuple[exp.Expression, exp.Expression]], default: exp.Expression | None
+) -> exp.Case:
     return exp.Case(
         ifs=[exp.If(this=condition, true=value) for condition, value in branches], default=default
     )
@@ -176,11 +178,12 @@ class _Query:
 
     def build(self) -> exp.Select:
         """Return the whole query."""
-        steps = {"inputs": self._inputs(), "points": self._found_points()}
-        last = "points"
-        if self.ranks:
-            steps["losses"] = self._losses()
-            last = "losses"
+        steps = {
+            "inputs": self._inputs(),
+            "points": self._found_points(),
+            "losses": self._losses(),
+        }
+        last = "losses"
         for rank in self.ranks:
             steps[f"top_{rank}"] = self._top(rank, last)
             last = f"top_{rank}"
@@ -220,50 +223,72 @@ class _Query:
         return exp.Select(expressions=chosen).from_(table, copy=False)
 
     def _found_points(self) -> exp.Select:
-        found = [
-            exp.alias_(self._feature_points(place, feature), _name(f"points_{place}"))
-            for place, feature in enumerate(self.rules.features, 1)
-        ]
+        found = []
+        for place, feature in enumerate(self.rules.features, 1):
+            branches, rest = self._branches(place, feature)
+            points = [(test, _labelled(outcome.points, label)) for test, outcome, label in branches]
+            found.append(
+                exp.alias_(
+                    _case(points, _labelled(rest.points, rest.label)), _name(f"points_{place}")
+                )
+            )
+            if len(feature.sentences) > 1:
+                said = exp.alias_(self._said(place, feature), _name(f"said_{place}"))
+                found.append(said)
         kept = [*self.carried, *(["scorable"] if self.rules.gate is not None else [])]
         return exp.Select(expressions=[*map(_column, kept), *found]).from_(_name("inputs"))
 
-    def _feature_points(self, place: int, feature: FeatureRules) -> exp.Expression:
+    def _said(self, place: int, feature: FeatureRules) -> exp.Expression:
+        """Return which of the feature's sentences the value would call for."""
+        branches, _ = self._branches(place, feature)
+        numbers = {sentence: number for number, sentence in enumerate(feature.sentences)}
+        # of these branches no two hold at once, so those of the first sentence can be left out
+        told = [
+            (test, _labelled(numbers[outcome.sentence], label))
+            for test, outcome, label in branches
+            if numbers[outcome.sentence]
+        ]
+        return _case(told, _whole(0))
+
+    def _branches(
+        self, place: int, feature: FeatureRules
+    ) -> tuple[list[tuple[exp.Expression, Outcome, str]], Outcome]:
+        """Return tests in order, each with its outcome and a label, and the outcome of the rest."""
         value = _column(f"value_{place}")
         is_null = exp.Is(this=value, expression=exp.Null())
-        branches: list[tuple[exp.Expression, exp.Expression]] = []
-
-        def branch(condition: exp.Expression, points: int, label: str) -> None:
-            branches.append((condition, _points(points, label)))
-
-        if isinstance(feature, NumericRules):
-            missing: exp.Expression = is_null
-            if self.dialect.is_nan is not None:
-                missing = exp.Or(this=is_null, expression=self.dialect.is_nan(value))
-            title = f"{feature.name}: {feature.missing.label}"
-            branch(missing, feature.missing.points, title)
-            for codes, outcome in feature.specials:
-                numbers = [self.dialect.number(code) for code in codes]
-                special = (
-                    exp.EQ(this=value, expression=numbers[0])
-                    if len(numbers) == 1
-                    else exp.In(this=value, expressions=numbers)
-                )
-                branch(special, outcome.points, outcome.label)
-            for bound, outcome in feature.intervals[:-1]:
-                if bound is not None:
-                    below = exp.LT(this=value, expression=self.dialect.number(bound))
-                    branch(below, outcome.points, outcome.label)
-            rest = feature.intervals[-1][1]
-        else:
-            branch(is_null, feature.missing.points, f"{feature.name}: {feature.missing.label}")
-            for texts, outcome in feature.groups:
-                branch(self.dialect.among(value, texts), outcome.points, outcome.label)
-            branch(self.dialect.is_blank(value), feature.missing.points, "blank text")
-            rest = feature.other
-        return _case(branches, _points(rest.points, rest.label))
+        missing = f"{feature.name}: {feature.missing.label}"
+        if isinstance(feature, CategoryRules):
+            return [
+                (is_null, feature.missing, missing),
+                *(
+                    (self.dialect.among(value, texts), outcome, outcome.label)
+                    for texts, outcome in feature.groups
+                ),
+                (self.dialect.is_blank(value), feature.missing, "blank text"),
+            ], feature.other
+        is_missing: exp.Expression = is_null
+        if self.dialect.is_nan is not None:
+            is_missing = exp.Or(this=is_null, expression=self.dialect.is_nan(value))
+        branches = [(is_missing, feature.missing, missing)]
+        for codes, outcome in feature.specials:
+            numbers = [self.dialect.number(code) for code in codes]
+            special = (
+                exp.EQ(this=value, expression=numbers[0])
+                if len(numbers) == 1
+                else exp.In(this=value, expressions=numbers)
+            )
+            branches.append((special, outcome, outcome.label))
+        for bound, outcome in feature.intervals:
+            if bound is not None:
+                below = exp.LT(this=value, expression=self.dialect.number(bound))
+                branches.append((below, outcome, outcome.label))
+        return branches, feature.intervals[-1][1]
 
     def _losses(self) -> exp.Select:
-        losses = []
+        total: exp.Expression = _labelled(self.rules.base_points, "base points")
+        for place in range(1, len(self.rules.features) + 1):
+            total = exp.Add(this=total, expression=_column(f"points_{place}"))
+        losses = [exp.alias_(total, _name("total"))]
         for place, (feature, target) in enumerate(
             zip(self.rules.features, self.rules.reference, strict=True), 1
         ):
@@ -275,7 +300,7 @@ class _Query:
                     this=exp.Paren(this=exp.Sub(this=_whole(target), expression=earned.copy())),
                     expression=_whole(width),
                 ),
-                expression=_points(
+                expression=_labelled(
                     width - place, f"{feature.name}: reference {target / 100:.2f} points"
                 ),
             )
@@ -296,10 +321,7 @@ class _Query:
         return exp.Select(expressions=[_all(last), top]).from_(_name(last))
 
     def _outputs(self, last: str) -> exp.Select:
-        total: exp.Expression = _points(self.rules.base_points, "base points")
-        for place in range(1, len(self.rules.features) + 1):
-            total = exp.Add(this=total, expression=_column(f"points_{place}"))
-        scored = self._outputs_of(total)
+        scored = self._outputs_of(_column("total"))
         kept = [
             exp.alias_(_column(carried), _name(column))
             for column, carried in zip(self.keep, self.carried, strict=True)
@@ -358,8 +380,13 @@ class _Query:
         top = _column(f"top_{rank}")
         branches.append((exp.EQ(this=top, expression=_whole(0)), exp.Null()))
         for place, feature in enumerate(self.rules.features, 1):
-            hit = exp.EQ(this=top.copy(), expression=_column(f"loss_{place}"))
-            branches.append((hit, self.dialect.string(feature.sentence)))
+            hit: exp.Expression = exp.EQ(this=top.copy(), expression=_column(f"loss_{place}"))
+            for number, sentence in reversed(list(enumerate(feature.sentences))):
+                test = hit
+                if number:
+                    said = exp.EQ(this=_column(f"said_{place}"), expression=_whole(number))
+                    test = exp.And(this=hit.copy(), expression=said)
+                branches.append((test, self.dialect.string(sentence)))
         return _case(branches, None)
 
 

@@ -1,0 +1,403 @@
+"""A scorecard as an Excel workbook whose formulas score one row or many."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plainscore.scorecard.document import Scorecard
+from plainscore.scorecard.export.embedding import embedded_lines
+from plainscore.scorecard.export.excel_formulas import (
+    POINTS_COLUMN,
+    SENTENCE_COLUMN,
+    RowFinder,
+    absolute,
+    quoted,
+)
+from plainscore.scorecard.export.rules import (
+    NOT_ENOUGH,
+    CardRules,
+    CategoryRules,
+    ExportError,
+    card_rules,
+)
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ONE, MANY, POINTS, REFERENCE, ABOUT, DOCUMENT = (
+    "Score a row",
+    "Score many rows",
+    "Points table",
+    "Reference",
+    "About",
+    "Document",
+)
+FIRST_ROW = 6
+"""Row of the first feature on the sheet for one row, and of the first row on that for many."""
+
+_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_LONGEST_TEXT = 32_767
+_ABOUT_ROWS = {"base": 5, "intercept": 6, "slope": 7}
+_LIMITS = (
+    "Blank cells and cells of white space are missing values.",
+    "A number in a category's cell is read as its text; letters must match exactly.",
+    "A text where a number belongs gives #N/A. Excel holds neither infinite numbers nor NaN.",
+)
+
+
+def export_excel(
+    card: Scorecard,
+    path: str | Path,
+    *,
+    rows: int = 200,
+    reasons: int = 4,
+    reference: str | None = None,
+) -> None:
+    """Write a workbook that scores rows with formulas anyone can follow.
+
+    Sheets: one to score a row, one to score many, the points table and the reference the formulas
+    read, and what the scorecard is. Values are found with ``FREQUENCY`` and ``EXACT``, because
+    ``=`` and ``<`` of spreadsheets take numbers that differ in the last places for equal, and
+    ignore case.
+
+    Parameters
+    ----------
+    card : Scorecard
+        The document.
+    path : str or pathlib.Path
+        File to write.
+    rows : int
+        Rows with formulas on the sheet for many.
+    reasons : int
+        Most reasons.
+    reference : str, optional
+        Kind of the reference for the reasons; the scorecard's default without it.
+
+    Raises
+    ------
+    ExportError
+        If a text cannot stand in a cell, or openpyxl is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import numpy as np
+    >>> from plainscore.scorecard import ScorecardClassifier
+    >>> from plainscore.scorecard.export import read_digest
+    >>> X, y = np.repeat([[1.0], [2.0]], 60, axis=0), np.r_[np.tile([0, 1], 30), np.zeros(60)]
+    >>> card = ScorecardClassifier().fit(X, y).scorecard_
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     export_excel(card, folder + "/card.xlsx")
+    ...     read_digest(folder + "/card.xlsx") == card.digest
+    True
+    """
+    try:
+        from openpyxl import Workbook  # noqa: PLC0415 - an optional dependency
+    except ImportError as error:
+        raise ExportError("Excel files need openpyxl: install plainscore[export]") from error
+    if rows < 1 or reasons < 0:
+        raise ExportError("a workbook needs at least one row, and no negative number of reasons")
+    book = Workbook()
+    _Workbook(book, card, card_rules(card, reference), rows, reasons).fill()
+    book.save(path)
+
+
+class _Workbook:
+    """Fills the sheets of one workbook."""
+
+    def __init__(
+        self, book: "Workbook", card: Scorecard, rules: CardRules, rows: int, reasons: int
+    ) -> None:
+        self.book = book
+        self.card = card
+        self.rules = rules
+        self.rows = rows
+        self.width = len(rules.features)
+        self.ranks = range(1, min(reasons, self.width) + 1)
+
+    def fill(self) -> None:
+        one = self.book.active
+        one.title = ONE
+        many, points, reference, about, document = map(
+            self.book.create_sheet, (MANY, POINTS, REFERENCE, ABOUT, DOCUMENT)
+        )
+        self.finders = self._points_table(points)
+        self._reference(reference)
+        self._one(one)
+        self._many(many)
+        self._about(about)
+        for row, line in enumerate(embedded_lines(self.card), 1):
+            put(document.cell(row, 1), line)
+        document.sheet_state = "hidden"
+        for sheet in (points, reference, about, document):
+            # formulas point at rows of these sheets; there is no password
+            sheet.protection.sheet = True
+
+    def _points_table(self, sheet: "Worksheet") -> list[RowFinder]:
+        _heading(
+            sheet, 1, ("Feature", "Group", "Kind", "Value, or from", "To below", "Points", "Reason")
+        )
+        row = 1
+
+        def line(*values: str | float | None) -> int:
+            nonlocal row
+            row += 1
+            for column, value in enumerate(values, 1):
+                put(sheet.cell(row, column), value)
+            return row
+
+        finders = []
+        for feature in self.rules.features:
+            name, gone = feature.name, feature.missing
+            missing = line(name, gone.label, "missing", None, None, gone.points, gone.sentence)
+            if isinstance(feature, CategoryRules):
+                listed = [
+                    line(name, got.label, "category", text, None, got.points, got.sentence)
+                    for texts, got in feature.groups
+                    for text in texts
+                ]
+                rest = feature.other
+                other = line(name, rest.label, "any other", None, None, rest.points, rest.sentence)
+                finders.append(RowFinder.of_categories(POINTS, missing, listed, other))
+            else:
+                specials = [
+                    line(name, got.label, "special code", code, None, got.points, got.sentence)
+                    for codes, got in feature.specials
+                    for code in codes
+                ]
+                lowers = [None, *(bound for bound, _ in feature.intervals)]
+                intervals = [
+                    line(name, got.label, "interval", lower, bound, got.points, got.sentence)
+                    for lower, (bound, got) in zip(lowers, feature.intervals, strict=False)
+                ]
+                finders.append(RowFinder.of_numbers(POINTS, missing, specials, intervals))
+        _widths(sheet, (28, 36, 14, 18, 14, 10, 90))
+        sheet.freeze_panes = "A2"
+        return finders
+
+    def _reference(self, sheet: "Worksheet") -> None:
+        _heading(sheet, 1, ("Feature", "Points of the reference, in hundredths", "Most points"))
+        for row, (scored, target) in enumerate(
+            zip(self.card.features, self.rules.reference, strict=True), 2
+        ):
+            put(sheet.cell(row, 1), scored.name)
+            put(sheet.cell(row, 2), target)
+            put(sheet.cell(row, 3), scored.max_points)
+        _widths(sheet, (28, 40, 14))
+
+    def _points(self, row_cell: str) -> str:
+        return f"INDEX({quoted(POINTS)}!${POINTS_COLUMN}:${POINTS_COLUMN},{row_cell})"
+
+    def _key(self, place: int, points: str) -> str:
+        lost = f"({absolute(REFERENCE, 'B', place + 2)}-100*{points})"
+        # hundredths of points lost, then the place, so that no two are equal
+        return f"IF({lost}>0,{lost}*{self.width}+{self.width - 1 - place},0)"
+
+    def _reason(self, rank: int, keys: str, found_rows: str) -> str:
+        sentences = f"{quoted(POINTS)}!${SENTENCE_COLUMN}:${SENTENCE_COLUMN}"
+        top = f"LARGE({keys},{rank})"
+        return f'IF({top}=0,"",INDEX({sentences},INDEX({found_rows},MATCH({top},{keys},0))))'
+
+    def _probability(self, score: str) -> str:
+        intercept, slope = (
+            absolute(ABOUT, "B", _ABOUT_ROWS[name]) for name in ("intercept", "slope")
+        )
+        return f"1/(1+EXP(-({intercept}+{slope}*{score})))"
+
+    def _one(self, sheet: "Worksheet") -> None:
+        _title(sheet, self.card.name, "Type the values of one person into the yellow cells.")
+        _heading(
+            sheet,
+            FIRST_ROW - 1,
+            ("Feature", "What it is", "Value", "Group", "Points", "Most", "Points lost"),
+        )
+        last = FIRST_ROW + self.width - 1
+        for place, feature in enumerate(self.rules.features):
+            row = FIRST_ROW + place
+            put(sheet.cell(row, 1), feature.name)
+            put(sheet.cell(row, 2), feature.label)
+            _mark_input(sheet.cell(row, 3))
+            formulas = (
+                f"INDEX({quoted(POINTS)}!$B:$B,H{row})",
+                self._points(f"H{row}"),
+                absolute(REFERENCE, "C", place + 2),
+                f"({absolute(REFERENCE, 'B', place + 2)}-100*E{row})/100",
+                self.finders[place].row(f"C{row}"),
+                self._key(place, f"E{row}"),
+            )
+            for column, formula in enumerate(formulas, 4):
+                sheet.cell(row, column).value = f"={formula}"
+        for letter in "HI":
+            sheet.column_dimensions[letter].hidden = True
+        row = last + 2
+        able = None
+        if self.rules.gate is not None:
+            put(sheet.cell(row, 1), self.rules.gate)
+            put(sheet.cell(row, 2), "must be true for a score")
+            _mark_input(sheet.cell(row, 3))
+            able = _truth(f"C{row}")
+            row += 2
+        keys, found = (f"${column}${FIRST_ROW}:${column}${last}" for column in "IH")
+        results = {
+            "score": _where(able, self._total(f"E{FIRST_ROW}:E{last}")),
+            "probability_bad": _where(able, self._probability(f"C{row}")),
+            **{
+                f"reason_{rank}": _where(
+                    able, self._reason(rank, keys, found), NOT_ENOUGH if rank == 1 else ""
+                )
+                for rank in self.ranks
+            },
+        }
+        for below, (name, formula) in enumerate(results.items()):
+            put(sheet.cell(row + below, 1), name)
+            sheet.cell(row + below, 3).value = f"={formula}"
+        _widths(sheet, (28, 36, 18, 30, 10, 10, 12))
+
+    def _total(self, points: str) -> str:
+        return f"{absolute(ABOUT, 'B', _ABOUT_ROWS['base'])}+SUM({points})"
+
+    def _many(self, sheet: "Worksheet") -> None:
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415 - an optional dependency
+
+        _title(
+            sheet,
+            self.card.name,
+            "Paste rows under the yellow headings; a row is scored when its first cell is filled.",
+        )
+        names = [feature.name for feature in self.rules.features]
+        gate = [] if self.rules.gate is None else [self.rules.gate]
+        results = ["score", "probability_bad", *(f"reason_{rank}" for rank in self.ranks)]
+        blocks = (
+            ["row", *names, *gate],
+            results,
+            [f"points: {name}" for name in names],
+            [f"group: {name}" for name in names],
+            [f"rank: {name}" for name in names],
+        )
+        _heading(sheet, FIRST_ROW - 1, [name for block in blocks for name in block])
+        starts = [1 + sum(map(len, blocks[:place])) for place in range(len(blocks) + 1)]
+        inputs, scored, points, found, keys, end = starts
+        letters = [get_column_letter(column) for column in range(1, end)]
+        for column in range(inputs, scored):
+            _mark_input(sheet.cell(FIRST_ROW - 1, column))
+
+        def cells(start: int, row: int) -> list[str]:
+            return [f"{letter}{row}" for letter in letters[start - 1 : start - 1 + self.width]]
+
+        def span(start: int, row: int) -> str:
+            return f"{letters[start - 1]}{row}:{letters[start + self.width - 2]}{row}"
+
+        for row in range(FIRST_ROW, FIRST_ROW + self.rows):
+            able = _truth(f"{letters[scored - 2]}{row}") if gate else None
+            formulas = [
+                _where(able, self._total(span(points, row))),
+                _where(able, self._probability(f"{letters[scored - 1]}{row}")),
+                *(
+                    _where(
+                        able,
+                        self._reason(rank, span(keys, row), span(found, row)),
+                        NOT_ENOUGH if rank == 1 else "",
+                    )
+                    for rank in self.ranks
+                ),
+                *map(self._points, cells(found, row)),
+                *(
+                    finder.row(cell)
+                    for finder, cell in zip(self.finders, cells(inputs + 1, row), strict=True)
+                ),
+                *(self._key(place, cell) for place, cell in enumerate(cells(points, row))),
+            ]
+            for column, formula in enumerate(formulas, scored):
+                sheet.cell(row, column).value = f'=IF($A{row}="","",{formula})'
+        for letter in letters[found - 1 :]:
+            sheet.column_dimensions[letter].hidden = True
+        sheet.freeze_panes = f"B{FIRST_ROW}"
+
+    def _about(self, sheet: "Worksheet") -> None:
+        sample = self.card.fitted_on
+        facts: list[tuple[str, str | float]] = [
+            ("Scorecard", self.card.name),
+            ("Digest", self.card.digest),
+            ("Scores", f"{self.card.lowest_score} to {self.card.highest_score}, higher is safer"),
+            ("Reasons compare with", self.rules.reference_version),
+            ("Base points", self.rules.base_points),
+            ("Log-odds of going bad: intercept", self.rules.intercept),
+            ("Log-odds of going bad: a point", self.rules.slope),
+            ("Gate", self.rules.gate or "none"),
+            ("Fitted on", f"{sample.rows} rows, {sample.bads} bad, method {sample.method}"),
+            ("Created on", self.card.created_on or "not stated"),
+            *(("Limit", text) for text in _LIMITS),
+        ]
+        for row, fact in enumerate(facts, 1):
+            for column, value in enumerate(fact, 1):
+                put(sheet.cell(row, column), value)
+        _widths(sheet, (34, 90))
+
+
+def _where(able: str | None, formula: str, unable: str = "") -> str:
+    return formula if able is None else f'IF({able},{formula},"{unable}")'
+
+
+def _truth(cell: str) -> str:
+    word = f'OR(LOWER({cell})="true",LOWER({cell})="1",LOWER({cell})="yes")'
+    return f"IF(ISLOGICAL({cell}),{cell},IF(ISNUMBER({cell}),{cell}<>0,{word}))"
+
+
+def put(cell: Any, value: str | float | None) -> None:
+    """Write a value into a cell, exactly.
+
+    Parameters
+    ----------
+    cell : openpyxl cell
+        The cell.
+    value : str, int, float or None
+        A text stays a text whatever it begins with; a number keeps all its digits.
+
+    Raises
+    ------
+    ExportError
+        If Excel cannot hold the text unchanged.
+    """
+    if isinstance(value, str):
+        if _ESCAPED.search(value) or "\r" in value or len(value) > _LONGEST_TEXT:
+            raise ExportError(f"Excel cannot hold the text {value[:60]!r} unchanged")
+        try:
+            cell.value = value
+        except ValueError as error:
+            raise ExportError(f"Excel cannot hold the text {value[:60]!r}") from error
+        cell.data_type = "s"
+    elif value is not None:
+        # openpyxl writes 16 digits of a float, one less than some need
+        cell.value = repr(value)
+        cell.data_type = "n"
+
+
+def _title(sheet: "Worksheet", name: str, advice: str) -> None:
+    from openpyxl.styles import Font  # noqa: PLC0415 - an optional dependency
+
+    put(sheet["A1"], name)
+    sheet["A1"].font = Font(bold=True, size=14)
+    put(sheet["A2"], advice)
+
+
+def _heading(sheet: "Worksheet", row: int, names: Sequence[str]) -> None:
+    from openpyxl.styles import Font  # noqa: PLC0415 - an optional dependency
+
+    for column, name in enumerate(names, 1):
+        put(sheet.cell(row, column), name)
+        sheet.cell(row, column).font = Font(bold=True)
+
+
+def _mark_input(cell: Any) -> None:
+    from openpyxl.styles import PatternFill  # noqa: PLC0415 - an optional dependency
+
+    cell.fill = PatternFill("solid", start_color="FFF6CC")
+
+
+def _widths(sheet: "Worksheet", widths: Sequence[int]) -> None:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - an optional dependency
+
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
