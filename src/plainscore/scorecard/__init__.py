@@ -3,10 +3,11 @@
 from plainscore.scorecard.binning import Bin, BinKind, Binning, Constraints
 from plainscore.scorecard.calibration import Calibration
 from plainscore.scorecard.classifier import ScorecardClassifier
-from plainscore.scorecard.document import FittedOn, Scorecard
+from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.encoding import SCHEMA_PATH, ScorecardFileError
 from plainscore.scorecard.explanation import ExplainedFeature, Explanation
 from plainscore.scorecard.feature import PointsRow, ScoredFeature
+from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.notes import Direction, FeatureNote, note_for
 from plainscore.scorecard.protected import (
     ProtectedColumnWarning,
@@ -14,6 +15,7 @@ from plainscore.scorecard.protected import (
     protected_ground,
 )
 from plainscore.scorecard.reasons import Reason
+from plainscore.scorecard.recourse import Actionable, Change, Recourse, Way
 from plainscore.scorecard.reference import Reference
 from plainscore.scorecard.scaling import HIGHEST_SCORE, LOWEST_SCORE, Scaling
 from plainscore.scorecard.verdict import Verdict, VerdictCode
@@ -22,10 +24,12 @@ __all__ = [
     "HIGHEST_SCORE",
     "LOWEST_SCORE",
     "SCHEMA_PATH",
+    "Actionable",
     "Bin",
     "BinKind",
     "Binning",
     "Calibration",
+    "Change",
     "Constraints",
     "Direction",
     "ExplainedFeature",
@@ -36,6 +40,7 @@ __all__ = [
     "ProtectedColumnWarning",
     "ProtectedFeatureError",
     "Reason",
+    "Recourse",
     "Reference",
     "Scaling",
     "Scorecard",
@@ -44,6 +49,7 @@ __all__ = [
     "ScoredFeature",
     "Verdict",
     "VerdictCode",
+    "Way",
     "note_for",
     "protected_ground",
 ]

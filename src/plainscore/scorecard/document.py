@@ -16,40 +16,21 @@ from plainscore.scorecard.calibration import Calibration
 from plainscore.scorecard.engine import Engine
 from plainscore.scorecard.explanation import ExplainedFeature, Explanation
 from plainscore.scorecard.feature import PointsRow, ScoredFeature
+from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.reasons import Reason, find_reasons
-from plainscore.scorecard.reference import ALL_APPLICANTS, BEST_BIN, PLACES, Reference
+from plainscore.scorecard.recourse import Actionable, Recourse, find_recourse
+from plainscore.scorecard.reference import (
+    ALL_APPLICANTS,
+    BEST_BIN,
+    CUT_OFF,
+    PLACES,
+    Reference,
+    average_reference,
+)
 from plainscore.scorecard.scaling import HIGHEST_SCORE, LOWEST_SCORE, Scaling
 from plainscore.scorecard.table import Table, TableLike, is_row, read_table
 from plainscore.scorecard.text import card_html, card_text
 from plainscore.scorecard.verdict import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class FittedOn:
-    """What a scorecard was fitted on.
-
-    Parameters
-    ----------
-    rows, bads : int
-        Rows, and how many of them went bad.
-    weight, bad_weight : float
-        The same, weighted.
-    method : str
-        How it was fitted.
-    first_day, last_day : str or None
-        Window of the observation points, ISO dates, where known.
-    data_digest : str or None
-        Digest of the training data, where given.
-    """
-
-    rows: int
-    bads: int
-    weight: float
-    bad_weight: float
-    method: str
-    first_day: str | None = None
-    last_day: str | None = None
-    data_digest: str | None = None
 
 
 @dataclass(frozen=True)
@@ -365,6 +346,42 @@ class Scorecard:
             digest=self.digest,
         )
 
+    def recourse(
+        self, row: TableLike, target: int, actionable: Mapping[str, Actionable], *, n: int = 3
+    ) -> Recourse:
+        """Return the smallest sets of realistic changes that bring one row to a target score.
+
+        Parameters
+        ----------
+        row : mapping, or table of one row
+            The row.
+        target : int
+            The score wanted.
+        actionable : mapping of str to Actionable
+            What the person can really change, by feature. Others stay as they are.
+        n : int
+            Most plans.
+
+        Returns
+        -------
+        Recourse
+            Plans with the fewest changes first, or the proof that none reaches the target.
+
+        Raises
+        ------
+        ValueError
+            If `actionable` names what is no feature, or the table has not exactly one row.
+        """
+        unknown = sorted(set(actionable) - set(self.feature_names))
+        if unknown:
+            raise ValueError(f"not features of the scorecard: {', '.join(unknown)}")
+        table = self._read(row)
+        if table.rows != 1:
+            raise ValueError(f"recourse takes one row, got {table.rows}")
+        codes = self._engine.codes(table)[0].tolist()
+        values = [_value(feature, table) for feature in self.features]
+        return find_recourse(self.features, values, codes, self.base_points, target, actionable, n)
+
     def points_table(self) -> list[PointsRow]:
         """Return the rows of the points table, one a bin.
 
@@ -402,6 +419,52 @@ class Scorecard:
         place = 0 if reference.kind == ALL_APPLICANTS else len(kept)
         kept.insert(place, reference)
         return replace(self, references=tuple(kept))
+
+    def with_cut_off_reference(
+        self,
+        table: TableLike,
+        cut_off: int,
+        *,
+        width: int = 20,
+        sample_weight: NDArray[np.float64] | None = None,
+    ) -> Self:
+        """Return the same scorecard with the average of those at the cut-off as a reference.
+
+        Parameters
+        ----------
+        table : table
+            Applicants.
+        cut_off : int
+            The least score that passes.
+        width : int
+            Applicants with ``cut_off <= score < cut_off + width`` are at or just above it.
+        sample_weight : ndarray of float64, shape (n_rows,), optional
+            Weights.
+
+        Returns
+        -------
+        Scorecard
+            A new document that holds the reference ``"cut_off"``.
+
+        Raises
+        ------
+        ValueError
+            If nobody is there.
+        """
+        read = self._read(table)
+        points = self._engine.points(read)
+        total = self.base_points + points.sum(axis=1)
+        at = (total >= cut_off) & (total < cut_off + width)
+        weight = np.ones(read.rows) if sample_weight is None else np.asarray(sample_weight, float)
+        if not weight[at].sum() > 0:
+            raise ValueError(f"nobody scores {cut_off} to {cut_off + width - 1}")
+        description = f"the average of applicants scoring {cut_off} to {cut_off + width - 1}"
+        shares = [
+            np.bincount(codes, weight[at], len(feature.points)).astype(np.float64)
+            for feature, codes in zip(self.features, self._engine.codes(read)[at].T, strict=True)
+        ]
+        points_by_bin = [feature.points for feature in self.features]
+        return self.with_reference(average_reference(points_by_bin, shares, CUT_OFF, description))
 
     def to_json(self) -> str:
         """Return the document as JSON, with its digest."""
@@ -464,12 +527,19 @@ class Scorecard:
         return encoding.from_json(cls, Path(path).read_text(encoding="utf-8"))
 
 
-def _value_text(feature: ScoredFeature, table: Table) -> str:
+def _value(feature: ScoredFeature, table: Table) -> float | str | None:
     if feature.binning.kind == "categorical":
         column = table.categories(feature.name)
         place = int(column.positions[0])
-        return "missing" if place < 0 else column.categories[place]
+        return None if place < 0 else column.categories[place]
     value = float(table.numeric(feature.name)[0])
-    if np.isnan(value):
+    return None if np.isnan(value) else value
+
+
+def _value_text(feature: ScoredFeature, table: Table) -> str:
+    value = _value(feature, table)
+    if value is None:
         return "missing"
+    if isinstance(value, str):
+        return value
     return value_label(value, feature.note.unit)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from plainscore.scorecard.binning.bins import Bin, BinKind, Binning
 from plainscore.scorecard.calibration import Calibration
 from plainscore.scorecard.feature import ScoredFeature
+from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.notes import FeatureNote
 from plainscore.scorecard.protected import ProtectedFeatureError
 from plainscore.scorecard.reference import Reference
@@ -241,8 +242,6 @@ def _maybe_words(value: object) -> str | None:
 
 
 def _card(kind: type[_Card], document: dict[str, Any]) -> _Card:
-    from plainscore.scorecard.document import FittedOn  # noqa: PLC0415 - the modules need each other
-
     features = tuple(_feature(each) for each in document["features"])
     scaling, calibration = document["scaling"], document["calibration"]
     sample = document["fitted_on"]

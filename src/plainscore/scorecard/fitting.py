@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from plainscore.scorecard.binning.constraints import Constraints
 from plainscore.scorecard.calibration import calibrate
-from plainscore.scorecard.document import FittedOn, Scorecard
+from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.feature import ScoredFeature
+from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.logistic import LogisticFit, fit_logistic
 from plainscore.scorecard.notes import FeatureNote
 from plainscore.scorecard.reference import average_reference
