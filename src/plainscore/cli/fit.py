@@ -1,0 +1,210 @@
+"""`plainscore fit`: a table with outcomes in, a scorecard document out."""
+
+import warnings
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import typer
+from rich.table import Table
+
+from plainscore.cli.console import CommandError, err, out, print_problems
+from plainscore.cli.tables import column_of, read_analyst_table
+from plainscore.cli.target import read_target
+from plainscore.features import CATALOGUE, GATES
+from plainscore.scorecard import (
+    Direction,
+    FeatureNote,
+    ProtectedColumnWarning,
+    Scorecard,
+    ScorecardClassifier,
+)
+
+GATE = "enough_information"
+KEY = "application_id"
+
+
+def fit(
+    table: Annotated[Path, typer.Argument(help="CSV or Parquet, any columns.", exists=True)],
+    target: Annotated[str, typer.Option(help="Column that says who turned out bad.")],
+    to: Annotated[Path, typer.Option("--out", help="Scorecard document (JSON) to write.")],
+    bad: Annotated[
+        str | None, typer.Option(help="Value of the target that means bad; 1 or true by default.")
+    ] = None,
+    exclude: Annotated[
+        str | None, typer.Option(help="Columns to leave out, separated by commas.")
+    ] = None,
+    weight: Annotated[str | None, typer.Option(help="Column of sample weights.")] = None,
+    method: Annotated[str, typer.Option(help="How to fit: woe.")] = "woe",
+    max_bins: Annotated[int, typer.Option(help="Most bins a feature may have.", min=2)] = 8,
+    max_features: Annotated[
+        int | None, typer.Option(help="Most features the scorecard may have.", min=1)
+    ] = None,
+    pdo: Annotated[float, typer.Option(help="Points to double the odds.", min=1)] = 40.0,
+    name: Annotated[str | None, typer.Option(help="Name of the scorecard.")] = None,
+) -> None:
+    """Fit a points scorecard on a table.
+
+    Numeric and categorical columns, missing values allowed. Protected attributes (sex, age,
+    marital status, ...) and identifiers are left out by themselves and named in the document.
+    Rows without an outcome, and rows with too little information, are left out and counted.
+
+    [bold]Example:[/bold] plainscore fit features.parquet --target bad --out card.json
+    """
+    read = read_analyst_table(table)
+    print_problems(read.problems)
+    left_out = [column for column in (exclude or "").split(",") if column.strip()]
+    for column in left_out:
+        column_of(read.table, column.strip(), table)
+    card = fit_card(
+        read.table,
+        target,
+        path=table,
+        bad=bad,
+        exclude=[column.strip() for column in left_out],
+        weight=weight,
+        method=method,
+        max_bins=max_bins,
+        max_features=max_features,
+        pdo=pdo,
+        name=name or table.stem,
+    )
+    card.save(to)
+    print_card(card)
+    out.print(f"Scorecard written to {to} (digest {card.digest[:12]})", markup=False)
+
+
+def fit_card(
+    data: pa.Table,
+    target: str,
+    *,
+    path: Path,
+    bad: str | None = None,
+    exclude: list[str] | None = None,
+    weight: str | None = None,
+    method: str = "woe",
+    max_bins: int = 8,
+    max_features: int | None = None,
+    pdo: float = 40.0,
+    name: str = "scorecard",
+) -> Scorecard:
+    """Fit a scorecard on a table in memory, as the command does.
+
+    Parameters
+    ----------
+    data : pyarrow.Table
+        Features and target.
+    target : str
+        Column that says who turned out bad.
+    path : pathlib.Path
+        Where the table came from, for the messages.
+    bad, exclude, weight, method, max_bins, max_features, pdo, name
+        As for ``plainscore fit``.
+
+    Returns
+    -------
+    Scorecard
+        The document.
+
+    Raises
+    ------
+    CommandError
+        If the target or the weights do not allow a fit.
+    """
+    outcome = read_target(data, target, bad, path)
+    keep = outcome.known.copy()
+    gate = GATE if GATE in data.column_names else None
+    if gate is not None:
+        keep &= data[gate].fill_null(fill_value=False).to_numpy()
+    weights = None
+    if weight is not None:
+        weights = _weights(column_of(data, weight, path), weight)[keep]
+    for count, reason in (
+        (int((~outcome.known).sum()), "have no outcome"),
+        (int((outcome.known & ~keep).sum()), "have too little information to score"),
+    ):
+        if count:
+            err.print(f"{count:,} rows {reason} and are left out of the fit", markup=False)
+    aside = {target, weight, KEY, *GATES, *(exclude or [])}
+    used = data.select([column for column in data.column_names if column not in aside])
+    if used.num_columns == 0:
+        raise CommandError("no columns are left to fit on")
+    model = ScorecardClassifier(
+        method=method,
+        max_bins=max_bins,
+        max_features=max_features,
+        pdo=pdo,
+        gate=gate,
+        name=name,
+        notes={key: note for key, note in catalogue_notes().items() if key in used.column_names},
+    )
+    bads = outcome.bad[keep[outcome.known]]
+    with warnings.catch_warnings():
+        # the columns that are left out are printed with their reasons
+        warnings.simplefilter("ignore", ProtectedColumnWarning)
+        try:
+            model.fit(used.filter(pa.array(keep)), bads, sample_weight=weights)
+        except ValueError as error:
+            raise CommandError(f"no scorecard could be fitted: {error}") from error
+    return model.scorecard_
+
+
+def _weights(column: pa.ChunkedArray, name: str) -> npt.NDArray[np.float64]:
+    try:
+        weights: npt.NDArray[np.float64] = column.cast(pa.float64()).fill_null(np.nan).to_numpy()
+    except pa.ArrowInvalid as error:
+        raise CommandError(f"column {name!r} cannot be used as weights: {error}") from error
+    if not np.all(np.isfinite(weights)) or np.any(weights < 0):
+        raise CommandError(f"column {name!r} has weights that are empty, negative or not finite")
+    return weights
+
+
+def catalogue_notes() -> dict[str, FeatureNote]:
+    """Return what the catalogue says of each feature, in the scorecard's terms.
+
+    Examples
+    --------
+    >>> catalogue_notes()["income_cv"].direction.trend
+    'ascending'
+    """
+    return {
+        name: FeatureNote(
+            label=feature.label,
+            factor=feature.factor.value,
+            unit=feature.unit,
+            sentence=feature.sentence,
+            direction=Direction(feature.direction.value),
+        )
+        for name, feature in CATALOGUE.items()
+    }
+
+
+def print_card(card: Scorecard) -> None:
+    """Print what is in a scorecard and what was left out, with reasons.
+
+    Parameters
+    ----------
+    card : Scorecard
+        The document.
+    """
+    table = Table(title=f"Scorecard {card.name}", title_justify="left")
+    table.add_column("feature")
+    table.add_column("bins", justify="right")
+    table.add_column("IV", justify="right")
+    table.add_column("points", justify="right")
+    for feature in card.features:
+        points = [bin_.points for bin_ in feature.bins]
+        table.add_row(
+            feature.name, str(len(points)), f"{feature.iv:.3f}", f"{min(points)} to {max(points)}"
+        )
+    out.print(table)
+    out.print(
+        f"Base {card.base_points} points; scores from {card.lowest_score} to {card.highest_score}."
+    )
+    by_reason: dict[str, list[str]] = {}
+    for excluded in card.excluded:
+        by_reason.setdefault(excluded.reason, []).append(excluded.name)
+    for reason, names in by_reason.items():
+        err.print(f"left out {', '.join(names)}: {reason}", style="dim", markup=False)

@@ -1,0 +1,114 @@
+"""`plainscore score`: a scorecard and a table in, scores with reasons out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import pyarrow as pa
+import typer
+
+from plainscore.cli.console import CommandError, out, print_problems
+from plainscore.cli.fit import KEY
+from plainscore.cli.tables import read_analyst_table, write_analyst_table
+from plainscore.scorecard import Scorecard
+
+NOT_ENOUGH = "not enough information"
+
+
+def load_card(path: Path) -> Scorecard:
+    """Load a scorecard document, or say why it cannot be used.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A document written by ``plainscore fit``.
+
+    Returns
+    -------
+    Scorecard
+        The document.
+
+    Raises
+    ------
+    CommandError
+        If the file is not an unaltered scorecard document.
+    """
+    try:
+        return Scorecard.load(path)
+    except (ValueError, OSError) as error:
+        raise CommandError(f"{path} is not a usable scorecard: {error}") from error
+
+
+def score(
+    card: Annotated[Path, typer.Argument(help="Scorecard document.", exists=True)],
+    table: Annotated[Path, typer.Argument(help="CSV or Parquet to score.", exists=True)],
+    to: Annotated[Path, typer.Option("--out", help="CSV or Parquet file to write.")],
+    reasons: Annotated[int, typer.Option(help="How many reasons a row.", min=0, max=10)] = 4,
+) -> None:
+    """Score every row of a table, with the reasons that cost it most points.
+
+    Writes `score`, `probability_bad` and `reason_1`..; a row with too little information gets no
+    score and says so. Rows keep their order; `application_id` is carried along.
+
+    [bold]Example:[/bold] plainscore score card.json features.parquet --out scores.csv
+    """
+    document = load_card(card)
+    read = read_analyst_table(table)
+    print_problems(read.problems)
+    scored = scored_table(document, read.table, reasons=reasons, path=table)
+    write_analyst_table(to, scored)
+    without = scored["score"].null_count
+    out.print(
+        f"{scored.num_rows:,} rows, {scored.num_rows - without:,} scored, {without:,} without "
+        f"enough information; written to {to}",
+        markup=False,
+    )
+
+
+def scored_table(card: Scorecard, data: pa.Table, *, reasons: int, path: Path) -> pa.Table:
+    """Score a table in memory, as the command does.
+
+    Parameters
+    ----------
+    card : Scorecard
+        The document.
+    data : pyarrow.Table
+        Rows to score.
+    reasons : int
+        How many reason columns.
+    path : pathlib.Path
+        Where the table came from, for the messages.
+
+    Returns
+    -------
+    pyarrow.Table
+        ``application_id`` where there is one, ``score`` (int32), ``probability_bad`` (float64)
+        and ``reason_1``.. (string).
+
+    Raises
+    ------
+    CommandError
+        If a column that the scorecard needs is absent.
+    """
+    absent = [feature.name for feature in card.features if feature.name not in data.column_names]
+    if absent:
+        raise CommandError(f"{path} lacks columns the scorecard needs: {', '.join(absent)}")
+    able = card.scorable(data)
+    columns: dict[str, pa.Array] = {}
+    if KEY in data.column_names:
+        columns[KEY] = data[KEY]
+    columns["score"] = pa.array(card.score(data), pa.int32(), mask=~able)
+    columns["probability_bad"] = pa.array(card.probability(data), pa.float64(), mask=~able)
+    if reasons:
+        found = card.reasons(data, n=reasons)
+        for position in range(reasons):
+            columns[f"reason_{position + 1}"] = pa.array(
+                [
+                    (row[position].text if position < len(row) else None)
+                    if scorable
+                    else (NOT_ENOUGH if position == 0 else None)
+                    for row, scorable in zip(found, np.asarray(able), strict=True)
+                ],
+                pa.string(),
+            )
+    return pa.table(columns)

@@ -1,0 +1,53 @@
+"""`plainscore validate`: a scorecard and a table with outcomes in, a report out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import pyarrow as pa
+import typer
+
+from plainscore.cli.console import CommandError, out, print_problems
+from plainscore.cli.score import load_card
+from plainscore.cli.tables import read_analyst_table
+from plainscore.cli.target import read_target
+from plainscore.validation import validate as gather_evidence
+from plainscore.validation.report import write_report
+
+
+def validate(
+    card: Annotated[Path, typer.Argument(help="Scorecard document.", exists=True)],
+    table: Annotated[Path, typer.Argument(help="CSV or Parquet with outcomes.", exists=True)],
+    target: Annotated[str, typer.Option(help="Column that says who turned out bad.")],
+    to: Annotated[Path, typer.Option("--out", help="HTML report to write.")],
+    bad: Annotated[
+        str | None, typer.Option(help="Value of the target that means bad; 1 or true by default.")
+    ] = None,
+    weight: Annotated[str | None, typer.Option(help="Column of sample weights.")] = None,
+) -> None:
+    """Measure a scorecard on a table and write one self-contained HTML report.
+
+    AUC, Gini and KS with intervals, calibration, the distribution of scores and the points table.
+    Use a table the scorecard was not fitted on: the report says when it was.
+
+    [bold]Example:[/bold] plainscore validate card.json new.parquet --target bad --out report.html
+    """
+    document = load_card(card)
+    read = read_analyst_table(table)
+    print_problems(read.problems)
+    outcome = read_target(read.table, target, bad, table)
+    known = read.table.filter(pa.array(outcome.known))
+    absent = [
+        feature.name for feature in document.features if feature.name not in known.column_names
+    ]
+    if absent:
+        raise CommandError(f"{table} lacks columns the scorecard needs: {', '.join(absent)}")
+    evidence = gather_evidence(
+        document,
+        known,
+        outcome.bad,
+        sample_weight=None if weight is None else known[weight].to_numpy(),
+        title=f"{document.name} on {table.name}",
+    )
+    write_report(evidence, to)
+    out.print(evidence.summary(), markup=False)
+    out.print(f"Report written to {to}", markup=False)

@@ -1,0 +1,32 @@
+"""The public surface is a list: a name joins or leaves it on purpose."""
+
+import subprocess
+import sys
+
+import pytest
+
+import plainscore as ps
+
+PUBLIC = {
+    *("CATALOGUE", "Feature", "compute_features"),
+    *("AccountKind", "Problem", "Purpose", "Records", "Role", "RoleSource", "TradelineKind"),
+    *("read_records", "write_records"),
+    *("FeatureNote", "Scorecard", "ScorecardClassifier"),
+    *("simulate", "write_bank_files"),
+    *("CsvMapping", "Import", "read"),
+    *("Evidence", "validate", "write_report"),
+}
+
+
+def test_the_public_names_are_exactly_these():
+    assert set(ps.__all__) == PUBLIC
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC - {"CATALOGUE"}))
+def test_every_public_name_is_documented(name):
+    assert getattr(ps, name).__doc__
+
+
+def test_importing_it_does_not_import_the_command_line():
+    code = "import sys, plainscore; sys.exit('typer' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
