@@ -4,6 +4,8 @@ from plainscore.scorecard.binning import Bin, BinKind, Binning, Constraints
 from plainscore.scorecard.calibration import Calibration
 from plainscore.scorecard.classifier import ScorecardClassifier
 from plainscore.scorecard.document import Scorecard
+from plainscore.scorecard.edit_record import EditRecord
+from plainscore.scorecard.editing import Edited, FeatureEdit
 from plainscore.scorecard.encoding import SCHEMA_PATH, ScorecardFileError
 from plainscore.scorecard.explanation import ExplainedFeature, Explanation
 from plainscore.scorecard.feature import PointsRow, ScoredFeature
@@ -32,8 +34,11 @@ __all__ = [
     "Change",
     "Constraints",
     "Direction",
+    "EditRecord",
+    "Edited",
     "ExplainedFeature",
     "Explanation",
+    "FeatureEdit",
     "FeatureNote",
     "FittedOn",
     "PointsRow",

@@ -18,6 +18,7 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
+from plainscore.scorecard.assembly import Heading
 from plainscore.scorecard.binning.constraints import Constraints, Objective, Trend
 from plainscore.scorecard.fitting import Fitted, Plan, fit_woe
 from plainscore.scorecard.notes import FeatureNote, note_for
@@ -267,8 +268,16 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             )
             for name in table.names
         }
-        return Plan(
+        heading = Heading(
             name=self.name,
+            pdo=self.pdo,
+            base_score=self.base_score,
+            base_odds=self.base_odds,
+            gate=self.gate,
+            created_on=self.created_on,
+        )
+        return Plan(
+            heading=heading,
             notes=notes,
             constraints=constraints,
             categorical=frozenset(self.categorical or ()),
@@ -277,14 +286,9 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 for column, named_codes in (self.special or {}).items()
             },
             exclude=frozenset(self.exclude or ()),
-            gate=self.gate,
             min_iv=self.min_iv,
             max_features=self.max_features,
             penalty=self.penalty,
-            pdo=self.pdo,
-            base_score=self.base_score,
-            base_odds=self.base_odds,
-            created_on=self.created_on,
         )
 
     def _keep(self, fitted: Fitted) -> None:

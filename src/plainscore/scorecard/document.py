@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainscore.scorecard import encoding
+from plainscore.scorecard.binning.draft import BinDraft
 from plainscore.scorecard.binning.labels import value_label
 from plainscore.scorecard.calibration import Calibration
+from plainscore.scorecard.edit_record import EditRecord
+from plainscore.scorecard.editing import FeatureEdit
 from plainscore.scorecard.engine import Engine
 from plainscore.scorecard.explanation import ExplainedFeature, Explanation
 from plainscore.scorecard.feature import PointsRow, ScoredFeature
@@ -63,6 +66,8 @@ class Scorecard:
         Boolean column: rows where it is not true have too little information for a score.
     created_on : str or None
         ISO date, where given.
+    edits : tuple of EditRecord
+        What was changed by hand, and why.
 
     Raises
     ------
@@ -91,6 +96,7 @@ class Scorecard:
     fitted_on: FittedOn
     gate: str | None = None
     created_on: str | None = None
+    edits: tuple[EditRecord, ...] = ()
 
     def __post_init__(self) -> None:
         names = [feature.name for feature in self.features]
@@ -465,6 +471,29 @@ class Scorecard:
         ]
         points_by_bin = [feature.points for feature in self.features]
         return self.with_reference(average_reference(points_by_bin, shares, CUT_OFF, description))
+
+    def edit(self, feature: str) -> FeatureEdit:
+        """Start editing the bins of one feature by hand.
+
+        Parameters
+        ----------
+        feature : str
+            Name of the feature.
+
+        Returns
+        -------
+        FeatureEdit
+            What is to be done; its `apply` gives the new document. This one stays as it is.
+
+        Raises
+        ------
+        ValueError
+            If the scorecard has no such feature.
+        """
+        for each in self.features:
+            if each.name == feature:
+                return FeatureEdit(self, BinDraft.of(each.binning), ())
+        raise ValueError(f"the scorecard has no feature {feature}")
 
     def to_json(self) -> str:
         """Return the document as JSON, with its digest."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from plainscore.scorecard.binning.bins import Bin, BinKind, Binning
 from plainscore.scorecard.calibration import Calibration
+from plainscore.scorecard.edit_record import EditRecord
 from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.notes import FeatureNote
@@ -84,6 +85,18 @@ def to_mapping(card: "Scorecard") -> dict[str, Any]:
         "excluded": [
             {"name": each.name, "code": each.code.value, "reason": each.reason, "iv": each.iv}
             for each in card.excluded
+        ],
+        "edits": [
+            {
+                "feature": each.feature,
+                "operations": list(each.operations),
+                "reason": each.reason,
+                "iv_before": each.iv_before,
+                "iv_after": each.iv_after,
+                "auc_before": each.auc_before,
+                "auc_after": each.auc_after,
+            }
+            for each in card.edits
         ],
         "fitted_on": {
             "rows": sample.rows,
@@ -289,6 +302,18 @@ def _card(kind: type[_Card], document: dict[str, Any]) -> _Card:
         ),
         gate=_maybe_words(document["gate"]),
         created_on=_maybe_words(document["created_on"]),
+        edits=tuple(
+            EditRecord(
+                _words(each["feature"]),
+                tuple(_words(operation) for operation in each["operations"]),
+                _words(each["reason"]),
+                _number(each["iv_before"]),
+                _number(each["iv_after"]),
+                _number(each["auc_before"]),
+                _number(each["auc_after"]),
+            )
+            for each in document["edits"]
+        ),
     )
 
 

@@ -1,41 +1,17 @@
 """The scoring engine: from a table to bins and points, fast, and from one row faster."""
 
-import math
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plainscore.scorecard.binning.bins import BinKind
+from plainscore.scorecard.binning.finder import BinFinder
 from plainscore.scorecard.compiled import compiled
 from plainscore.scorecard.feature import ScoredFeature
-from plainscore.scorecard.table import Table, category_text
+from plainscore.scorecard.table import Table
 
 _BLOCK = 2048
-
-
-@compiled
-def _interval_codes(
-    values: NDArray[np.float64],
-    edges: NDArray[np.float64],
-    specials: NDArray[np.float64],
-    special_bins: NDArray[np.uint8],
-    missing: int,
-    codes: NDArray[np.uint8],
-) -> None:
-    for row in range(values.shape[0]):
-        value = values[row]
-        code = 0
-        for k in range(edges.shape[0]):
-            code += value >= edges[k]
-        for k in range(specials.shape[0]):
-            if value == specials[k]:
-                code = special_bins[k]
-        if value != value:  # noqa: PLR0124 - NaN
-            code = missing
-        codes[row] = code
 
 
 @compiled
@@ -61,8 +37,8 @@ def _add_points(
             score[start + r] += missing if value != value else gained[r]  # noqa: PLR0124 - NaN
 
 
-class FeatureEngine:
-    """Finds the bin of the values of one feature.
+class FeatureEngine(BinFinder):
+    """Finds the points of the values of one feature.
 
     Parameters
     ----------
@@ -71,38 +47,9 @@ class FeatureEngine:
     """
 
     def __init__(self, feature: ScoredFeature) -> None:
-        binning = feature.binning
-        self.name = feature.name
-        self.numeric = binning.kind == "numeric"
-        self.edges = np.array(binning.edges, dtype=np.float64)
-        self.edge_list = list(binning.edges)
-        self.missing = binning.missing_bin
-        self.other = binning.other_bin
+        super().__init__(feature.binning)
         self.points = np.array(feature.points, dtype=np.int32)
         self.point_list = list(feature.points)
-        self.places = binning.places()
-        special = {
-            value: place
-            for place, each in enumerate(binning.bins)
-            if each.kind is BinKind.SPECIAL
-            for value in each.values
-        }
-        self.special = special
-        self.special_codes = np.array(list(special) if self.numeric else [], dtype=np.float64)
-        self.special_bins = np.array(list(special.values()) if self.numeric else [], dtype=np.uint8)
-
-    def codes(self, table: Table) -> NDArray[np.uint8]:
-        """Return the bin of every row of a table."""
-        if self.numeric:
-            values = table.numeric(self.name)
-            codes = np.empty(values.shape[0], dtype=np.uint8)
-            _interval_codes(
-                values, self.edges, self.special_codes, self.special_bins, self.missing, codes
-            )
-            return codes
-        column = table.categories(self.name)
-        found = [self.places.get(category, self.other) for category in column.categories]
-        return np.array([*found, self.missing], dtype=np.uint8)[column.positions]
 
     def add_points(self, table: Table, score: NDArray[np.int32]) -> None:
         """Add the points of every row to its score."""
@@ -118,24 +65,6 @@ class FeatureEngine:
             int(self.points[self.missing]),
             score,
         )
-
-    def code(self, value: object) -> int:
-        """Return the bin of one value."""
-        if value is None or value != value or (isinstance(value, str) and not value.strip()):  # noqa: PLR0124 - NaN
-            return self.missing
-        if not self.numeric:
-            return self.places.get(category_text(value), self.other)
-        try:
-            number = float(value)  # type: ignore[arg-type]
-        except ValueError as error:
-            raise ValueError(
-                f"column {self.name} holds {value!r} where the scorecard needs a number"
-            ) from error
-        if math.isnan(number):
-            return self.missing
-        if number in self.special:
-            return self.special[number]
-        return bisect_right(self.edge_list, number)
 
 
 class Engine:

@@ -6,17 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
+from plainscore.scorecard.assembly import Heading, assemble
 from plainscore.scorecard.binning.constraints import Constraints
-from plainscore.scorecard.calibration import calibrate
 from plainscore.scorecard.document import Scorecard
-from plainscore.scorecard.feature import ScoredFeature
-from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.logistic import LogisticFit, fit_logistic
 from plainscore.scorecard.notes import FeatureNote
-from plainscore.scorecard.reference import average_reference
-from plainscore.scorecard.scaling import to_points
 from plainscore.scorecard.screening import Candidate, Sample, screen
 from plainscore.scorecard.table import Table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
@@ -30,8 +25,8 @@ class Plan:
 
     Parameters
     ----------
-    name : str
-        Name of the scorecard.
+    heading : Heading
+        What the document says beside its features.
     notes : mapping of str to FeatureNote
         What a person reads about each column; every column has one.
     constraints : mapping of str to Constraints
@@ -42,37 +37,23 @@ class Plan:
         Special codes by name, by column.
     exclude : frozenset of str
         Columns to leave out.
-    gate : str or None
-        Boolean column that says which rows can be scored.
     min_iv : float
         Least information value of a feature.
     max_features : int or None
         Most features.
     penalty : float
         Penalty of the logistic regression, in rows.
-    pdo, base_score, base_odds
-        Scaling asked for.
-    created_on, first_day, last_day, data_digest : str or None
-        For the document.
     """
 
-    name: str
+    heading: Heading
     notes: Mapping[str, FeatureNote]
     constraints: Mapping[str, Constraints]
     categorical: frozenset[str]
     special: Mapping[str, Mapping[str, tuple[str | float, ...]]]
     exclude: frozenset[str]
-    gate: str | None
     min_iv: float
     max_features: int | None
     penalty: float
-    pdo: float
-    base_score: int
-    base_odds: float
-    created_on: str | None = None
-    first_day: str | None = None
-    last_day: str | None = None
-    data_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,61 +102,14 @@ def fit_woe(table: Table, sample: Sample, plan: Plan, progress: Progress | None 
     """
     judged = _judge(table, sample, plan, progress)
     kept, fit = _select(judged, sample, plan)
-    bins = [_bin_codes(each) for each in kept]
-    parts = [
-        [float(coefficient) * each.woe for each in candidate.binning.bins]
-        for candidate, coefficient in zip(kept, fit.coefficients, strict=True)
-    ]
-    scaled = to_points(
-        fit.intercept,
-        parts,
-        pdo=plan.pdo,
-        base_score=plan.base_score,
-        base_odds=plan.base_odds,
-    )
-    features = tuple(
-        ScoredFeature(each.note, each.binning, float(coefficient), points)
-        for each, coefficient, points in zip(kept, fit.coefficients, scaled.points, strict=True)
-    )
-    score = np.full(sample.bad.shape[0], scaled.base, dtype=np.int32)
-    for codes, points in zip(bins, scaled.points, strict=True):
-        score += np.array(points, dtype=np.int32)[codes]
-    reference = average_reference(
-        scaled.points,
-        [np.array([each.weight for each in candidate.binning.bins]) for candidate in kept],
-    )
-    bad_weight = sample.weight * sample.bad
-    card = Scorecard(
-        name=plan.name,
-        features=features,
-        base_points=scaled.base,
-        scaling=scaled.scaling,
-        calibration=calibrate(score, sample.bad, sample.weight, scaled.scaling),
-        references=(reference,),
-        excluded=tuple(each for each in judged.verdicts.values() if not each.kept),
-        fitted_on=FittedOn(
-            rows=int(sample.bad.shape[0]),
-            bads=int(sample.bad.sum()),
-            weight=float(sample.weight.sum()),
-            bad_weight=float(bad_weight.sum()),
-            method="woe",
-            first_day=plan.first_day,
-            last_day=plan.last_day,
-            data_digest=plan.data_digest,
-        ),
-        gate=plan.gate,
-        created_on=plan.created_on,
-    )
+    left_out = tuple(each for each in judged.verdicts.values() if not each.kept)
+    card = assemble(kept, fit, sample, plan.heading, left_out)
     return Fitted(card, tuple(judged.verdicts.values()), fit)
-
-
-def _bin_codes(candidate: Candidate) -> NDArray[np.uint8]:
-    return candidate.bin_of[candidate.prebins.codes]
 
 
 def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) -> _Judged:
     def verdict(name: str) -> Candidate | Verdict:
-        if name == plan.gate:
+        if name == plan.heading.gate:
             return Verdict(name, VerdictCode.GATE, "it says which rows can be scored")
         if name in plan.exclude:
             return Verdict(name, VerdictCode.EXCLUDED, "excluded by the analyst")
@@ -210,7 +144,7 @@ def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) 
 def _select(judged: _Judged, sample: Sample, plan: Plan) -> tuple[list[Candidate], LogisticFit]:
     kept = judged.candidates
     while True:
-        fit = _regress(kept, sample, plan)
+        fit = regress(kept, sample, plan.penalty)
         weightless = [k for k, value in enumerate(fit.coefficients) if value <= 1e-9]
         for k in weightless:
             name = kept[k].binning.name
@@ -237,10 +171,26 @@ def _select(judged: _Judged, sample: Sample, plan: Plan) -> tuple[list[Candidate
         kept = [each for k, each in enumerate(kept) if k != weakest]
 
 
-def _regress(kept: Sequence[Candidate], sample: Sample, plan: Plan) -> LogisticFit:
+def regress(kept: Sequence[Candidate], sample: Sample, penalty: float) -> LogisticFit:
+    """Fit the logistic regression on the weights of evidence of candidates.
+
+    Parameters
+    ----------
+    kept : sequence of Candidate
+        Binned columns.
+    sample : Sample
+        Outcomes and weights.
+    penalty : float
+        Ridge penalty, in rows.
+
+    Returns
+    -------
+    LogisticFit
+        The regression.
+    """
     tables = [
         np.array([each.woe for each in candidate.binning.bins])[candidate.bin_of]
         for candidate in kept
     ]
-    codes = [candidate.prebins.codes for candidate in kept]
-    return fit_logistic(codes, tables, sample.bad, sample.weight, penalty=plan.penalty)
+    codes = [candidate.codes for candidate in kept]
+    return fit_logistic(codes, tables, sample.bad, sample.weight, penalty=penalty)

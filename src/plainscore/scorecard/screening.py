@@ -43,15 +43,15 @@ class Candidate:
         What a person reads about it.
     binning : Binning
         Its bins.
-    prebins : Prebins
-        The pre-bins it was built from, with one code a row.
+    codes : ndarray of uint8, shape (n_rows,)
+        One code a row.
     bin_of : ndarray of uint8
-        Bin of each code of the pre-bins.
+        Bin of each code.
     """
 
     note: FeatureNote
     binning: Binning
-    prebins: Prebins
+    codes: NDArray[np.uint8]
     bin_of: NDArray[np.uint8]
 
 
@@ -152,7 +152,8 @@ def screen(  # noqa: PLR0911 - one return for each verdict
     if binning.iv < min_iv:
         reason = f"its information value {binning.iv:.4f} is below {min_iv:g}"
         return Verdict(name, VerdictCode.LOW_IV, reason, binning.iv)
-    return Candidate(note, binning, prebins, _bin_of_code(prebins, cut.starts, len(binning.bins)))
+    bin_of = _bin_of_code(prebins, cut.starts, len(binning.bins))
+    return Candidate(note, binning, prebins.codes, bin_of)
 
 
 def _bin_of_code(prebins: Prebins, starts: tuple[int, ...], size: int) -> NDArray[np.uint8]:

@@ -30,6 +30,9 @@ def card_text(card: "Scorecard") -> str:
             lines.append(
                 f"  {label.ljust(width)}  {row.points:4d} points  {rate} bad  {row.count:8,d} rows"
             )
+    if card.edits:
+        lines += ["", "Changed by hand:"]
+        lines += [f"  {each}" for each in card.edits]
     if card.excluded:
         lines += ["", "Left out:"]
         lines += [f"  {each.name}: {each.reason}" for each in card.excluded]

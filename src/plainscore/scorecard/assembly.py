@@ -1,0 +1,123 @@
+"""Assembling the document: points, calibration and references of fitted features."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from plainscore.scorecard.calibration import calibrate
+from plainscore.scorecard.document import Scorecard
+from plainscore.scorecard.edit_record import EditRecord
+from plainscore.scorecard.feature import ScoredFeature
+from plainscore.scorecard.fitted_on import FittedOn
+from plainscore.scorecard.logistic import LogisticFit
+from plainscore.scorecard.reference import average_reference
+from plainscore.scorecard.scaling import to_points
+from plainscore.scorecard.screening import Candidate, Sample
+from plainscore.scorecard.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a document says beside its features.
+
+    Parameters
+    ----------
+    name : str
+        Name of the scorecard.
+    pdo, base_score, base_odds
+        Scaling asked for.
+    gate : str or None
+        Boolean column that says which rows can be scored.
+    method : str
+        How it is fitted.
+    created_on, first_day, last_day, data_digest : str or None
+        As in the document.
+    edits : tuple of EditRecord
+        What was changed by hand.
+    """
+
+    name: str
+    pdo: float
+    base_score: int
+    base_odds: float
+    gate: str | None = None
+    method: str = "woe"
+    created_on: str | None = None
+    first_day: str | None = None
+    last_day: str | None = None
+    data_digest: str | None = None
+    edits: tuple[EditRecord, ...] = ()
+
+
+def assemble(
+    kept: Sequence[Candidate],
+    fit: LogisticFit,
+    sample: Sample,
+    heading: Heading,
+    left_out: tuple[Verdict, ...],
+) -> Scorecard:
+    """Turn binned columns and their regression into the document.
+
+    Parameters
+    ----------
+    kept : sequence of Candidate
+        The features.
+    fit : LogisticFit
+        Their regression.
+    sample : Sample
+        Outcomes and weights.
+    heading : Heading
+        What the document says beside its features.
+    left_out : tuple of Verdict
+        Columns left out.
+
+    Returns
+    -------
+    Scorecard
+        Integer points, calibrated on the sample.
+    """
+    parts = [
+        [float(coefficient) * each.woe for each in candidate.binning.bins]
+        for candidate, coefficient in zip(kept, fit.coefficients, strict=True)
+    ]
+    scaled = to_points(
+        fit.intercept,
+        parts,
+        pdo=heading.pdo,
+        base_score=heading.base_score,
+        base_odds=heading.base_odds,
+    )
+    features = tuple(
+        ScoredFeature(each.note, each.binning, float(coefficient), points)
+        for each, coefficient, points in zip(kept, fit.coefficients, scaled.points, strict=True)
+    )
+    score = np.full(sample.bad.shape[0], scaled.base, dtype=np.int32)
+    for candidate, points in zip(kept, scaled.points, strict=True):
+        score += np.array(points, dtype=np.int32)[candidate.bin_of][candidate.codes]
+    reference = average_reference(
+        scaled.points,
+        [np.array([each.weight for each in candidate.binning.bins]) for candidate in kept],
+    )
+    return Scorecard(
+        name=heading.name,
+        features=features,
+        base_points=scaled.base,
+        scaling=scaled.scaling,
+        calibration=calibrate(score, sample.bad, sample.weight, scaled.scaling),
+        references=(reference,),
+        excluded=left_out,
+        fitted_on=FittedOn(
+            rows=int(sample.bad.shape[0]),
+            bads=int(sample.bad.sum()),
+            weight=float(sample.weight.sum()),
+            bad_weight=float((sample.weight * sample.bad).sum()),
+            method=heading.method,
+            first_day=heading.first_day,
+            last_day=heading.last_day,
+            data_digest=heading.data_digest,
+        ),
+        gate=heading.gate,
+        created_on=heading.created_on,
+        edits=heading.edits,
+    )
