@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 
 from plainscore.features.folded import FOLDED
 
+ACTIVITY_DAYS = 90
 LEAST_HISTORY_DAYS = 90
 LEAST_DAYS_WITH_TRANSACTIONS = 6
 GREATEST_GAP_DAYS = 60
@@ -41,10 +42,17 @@ class Gate:
     expression: ir.Value = field(repr=False, compare=False)
 
 
+def _if_seen(count: ir.IntegerValue, silent: int) -> ir.IntegerValue:
+    """Give those whose every row is old the count of a silent year; others keep theirs."""
+    return FOLDED.history_days.notnull().ifelse(count.fill_null(silent), None).cast("int64")
+
+
+_DAYS = _if_seen(FOLDED.days_with_transactions, 0)
+_GAP = _if_seen(FOLDED.longest_gap_days, ACTIVITY_DAYS)
 _ENOUGH = (
     (FOLDED.history_days >= LEAST_HISTORY_DAYS)
-    & (FOLDED.days_with_transactions >= LEAST_DAYS_WITH_TRANSACTIONS)
-    & (FOLDED.longest_gap_days <= GREATEST_GAP_DAYS)
+    & (_DAYS >= LEAST_DAYS_WITH_TRANSACTIONS)
+    & (_GAP <= GREATEST_GAP_DAYS)
 ).fill_null(ibis.literal(value=False))
 
 GATES: Mapping[str, Gate] = MappingProxyType(
@@ -62,14 +70,14 @@ GATES: Mapping[str, Gate] = MappingProxyType(
                 name="days_with_transactions",
                 label="Days with transactions",
                 formula="days of the last 90 with at least one transaction",
-                expression=FOLDED.days_with_transactions,
+                expression=_DAYS,
             ),
             Gate(
                 name="longest_gap_days",
                 label="Longest silence",
                 formula="greatest number of days from one day with transactions to the next, or to "
                 "the application, in the last 90 days",
-                expression=FOLDED.longest_gap_days,
+                expression=_GAP,
             ),
             Gate(
                 name="other_currency_share",
@@ -83,7 +91,7 @@ GATES: Mapping[str, Gate] = MappingProxyType(
                 label="Accounts without a balance",
                 formula="accounts of the last 13 months for which no balance is stated; unless "
                 "zero, features of balance are null",
-                expression=FOLDED.accounts_without_balance,
+                expression=_if_seen(FOLDED.accounts_without_balance, 0),
             ),
             Gate(
                 name="enough_information",

@@ -140,7 +140,8 @@ def _counts(states: ir.Table) -> ir.Table:
         "utility": is_in([Role.UTILITIES, Role.TELECOM]),
         "credit": debts,
     }
-    monthly = (states.usual_amount * BLOCK_DAYS / states.period).cast("decimal(38, 4)")
+    # added up as decimals: a sum of floats would depend on their order
+    monthly = (states.usual_amount * BLOCK_DAYS / states.period).cast("decimal(38, 12)")
     return states.group_by("application").aggregate(
         income_streams_active=(income & ~states.is_overdue).sum(),
         debt_streams_active=(debts & states.is_current).sum(),
