@@ -173,7 +173,7 @@ def auc(
     Examples
     --------
     >>> print(auc([500, 500, 620], [1, 1, 0]))
-    not given: 2 bads and 1 goods are too few; at least 10 bads and 10 goods are needed
+    not given: 2 bads and 1 good are too few; at least 10 bads and 10 goods are needed
     >>> print(auc(np.arange(40), np.arange(40) < 20))
     1.000 (0.899 to 1.000)
     """

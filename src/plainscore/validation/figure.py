@@ -94,6 +94,17 @@ class Refused:
         return f"not given: {self.reason}{needs}"
 
 
+def count(number: int, noun: str) -> str:
+    """Write a count with its noun.
+
+    Examples
+    --------
+    >>> count(1, "bad"), count(1200, "bad")
+    ('1 bad', '1,200 bads')
+    """
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def too_few(name: str, n: int, bads: int) -> Refused | None:
     """Refuse a figure of accuracy when either class is too small to say anything.
 
@@ -118,5 +129,5 @@ def too_few(name: str, n: int, bads: int) -> Refused | None:
     """
     if bads >= MINIMUM_BADS and n - bads >= MINIMUM_GOODS:
         return None
-    reason = f"{bads:,} bads and {n - bads:,} goods are too few"
+    reason = f"{count(bads, 'bad')} and {count(n - bads, 'good')} are too few"
     return Refused(name, n, bads, reason, MINIMUM_BADS, MINIMUM_GOODS)

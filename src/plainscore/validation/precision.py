@@ -6,7 +6,7 @@ from enum import StrEnum
 from scipy.special import owens_t
 from scipy.stats import norm
 
-from plainscore.validation.figure import LEVEL, Figure, Refused
+from plainscore.validation.figure import LEVEL, Figure, Refused, count
 
 PLANNING_AUC = 0.75
 """AUC assumed when planning a sample: that of an ordinary application scorecard. A lucky high AUC
@@ -163,7 +163,7 @@ def accuracy_statement(area: Figure | Refused, *, in_sample: bool = False) -> st
     goods = area.n - area.bads
     if isinstance(area, Refused):
         return (
-            f"{_count(area.bads, 'bad')} and {_count(goods, 'good')} prove nothing about accuracy: "
+            f"{count(area.bads, 'bad')} and {count(goods, 'good')} prove nothing about accuracy: "
             f"no figure is given. At least {area.bads_needed} bads and {area.goods_needed} goods "
             f"are needed for any figure at all, and some hundreds of bads for a useful one."
         )
@@ -201,7 +201,3 @@ def accuracy_statement(area: Figure | Refused, *, in_sample: bool = False) -> st
 def _planned_half_width(bads: int, goods: int, level: float) -> float:
     z = float(norm.ppf((1 + level) / 2))
     return z * auc_standard_error(PLANNING_AUC, goods, bads)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

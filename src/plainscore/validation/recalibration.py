@@ -112,6 +112,8 @@ def _logistic(
     """Fit by Newton steps; coefficients and their covariance, or None if they run away."""
     coefficients = np.zeros(design.shape[1])
     weighted = bool(np.ptp(weights) > 0)
+    # rows, not weights, are the observations: weights all alike must not add information
+    weights = weights / weights.mean()
     for _ in range(_MOST_STEPS):
         fitted = expit(offset + design @ coefficients)
         residual = bads - fitted

@@ -20,7 +20,7 @@ _ROOT = re.compile(r"^<svg[^>]*?viewBox=\"([^\"]*)\"[^>]*>")
 _NEEDLESS = re.compile(
     r' (?:font-family|aria-hidden|aria-roledescription|role|pointer-events)="[^"]*"'
 )
-_IDENTIFIER = re.compile(r'(id="|url\(#)([\w-]+)')
+_IDENTIFIER = re.compile(r'(?<=id=")[^"]+|(?<=url\(#)[^)]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +177,19 @@ def _inline(specification: dict[str, Any], name: str, label: str, css_class: str
     drawn = vl_convert.vegalite_to_svg(
         specification, vl_version=version, config=chart_config(), show_warnings=True
     )
-    drawn = _IDENTIFIER.sub(rf"\g<1>{name}-\g<2>", _NEEDLESS.sub("", drawn))
+    drawn = _renamed(_NEEDLESS.sub("", drawn), name)
     root = (
         f'<svg class="chart {css_class}" role="img" aria-label="{html.escape(label)}" '
         r'viewBox="\1">'
     )
     return _ROOT.sub(root, drawn)
+
+
+def _renamed(drawn: str, name: str) -> str:
+    """Number identifiers within the chart: the renderer counts on from chart to chart."""
+    names: dict[str, str] = {}
+
+    def rename(found: re.Match[str]) -> str:
+        return names.setdefault(found.group(), f"{name}-{len(names)}")
+
+    return _IDENTIFIER.sub(rename, drawn)

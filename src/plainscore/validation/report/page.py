@@ -73,6 +73,8 @@ def render_report(evidence: Evidence) -> str:
         card=evidence.card,
         sections=SECTIONS,
         pictures=_pictures(evidence),
+        accuracy=words.accuracy(evidence),
+        proves_nothing=words.proves_nothing(evidence),
         findings=words.findings(evidence),
         limits=words.limits(evidence),
         halving=words.points_that_halve_the_odds(evidence),
@@ -125,6 +127,7 @@ def _environment() -> jinja2.Environment:
         whole=words.whole,
         odds=words.odds,
         tied=words.tied,
+        place=words.place,
         band_label=words.band_label,
     )
     environment.tests["refused"] = lambda value: isinstance(value, Refused)

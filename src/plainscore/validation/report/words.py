@@ -7,7 +7,7 @@ from plainscore.validation.discrimination import KolmogorovSmirnov
 from plainscore.validation.distribution import ScoreBand
 from plainscore.validation.evidence import Evidence
 from plainscore.validation.figure import Figure, Refused
-from plainscore.validation.precision import accuracy_statement
+from plainscore.validation.precision import Strength, accuracy_statement, strength
 
 SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
@@ -63,6 +63,17 @@ def percent(value: float, digits: int = 1) -> str:
     True
     """
     return f"{number(100 * value, digits)}{SPACE}%"
+
+
+def place(value: float, low: float, high: float) -> str:
+    """Say where a value stands on a scale, as a CSS length; values beyond it stand at its end.
+
+    Examples
+    --------
+    >>> place(0.75, 0.5, 1.0), place(0.4, 0.5, 1.0)
+    ('50.0%', '0.0%')
+    """
+    return f"{100 * min(1.0, max(0.0, (value - low) / (high - low))):.1f}%"
 
 
 def tied(sentence: str) -> str:
@@ -151,8 +162,42 @@ def unexpected_bands(evidence: Evidence) -> list[ScoreBand]:
     ]
 
 
+def accuracy(evidence: Evidence) -> str:
+    """Say what so many bads show about accuracy.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence.
+
+    Returns
+    -------
+    str
+        The statement.
+    """
+    in_sample = evidence.sample == "in-sample"
+    return accuracy_statement(evidence.discrimination.auc, in_sample=in_sample)
+
+
+def proves_nothing(evidence: Evidence) -> bool:
+    """Say whether the bads are too few for any conclusion about accuracy.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The evidence.
+
+    Returns
+    -------
+    bool
+        True when they are.
+    """
+    counts = evidence.rows.bads, evidence.rows.goods
+    return strength(*counts, area=evidence.discrimination.auc) is Strength.NOTHING
+
+
 def findings(evidence: Evidence) -> list[str]:
-    """Say what the evidence shows.
+    """Say what the evidence shows beside the statement on accuracy.
 
     Parameters
     ----------
@@ -165,7 +210,7 @@ def findings(evidence: Evidence) -> list[str]:
         Sentences, the most important first.
     """
     ranking, probabilities = evidence.discrimination, evidence.calibration
-    said = [accuracy_statement(ranking.auc, in_sample=evidence.sample == "in-sample")]
+    said = []
     if isinstance(ranking.auc, Figure):
         said.append(
             f"Of one good and one bad drawn at random, the good has the higher score "
