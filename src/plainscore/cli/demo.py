@@ -19,8 +19,7 @@ from plainscore.cli.fit import KEY, fit_card, print_card
 from plainscore.cli.import_files import print_counts, write_import
 from plainscore.cli.person_card import person_card
 from plainscore.cli.score import scored_table
-from plainscore.cli.tables import write_analyst_table
-from plainscore.records import whole_folder
+from plainscore.records import whole_folder, write_table_file
 from plainscore.scorecard import Scorecard
 from plainscore.simulation import simulate, write_bank_files
 from plainscore.sources import read
@@ -64,7 +63,7 @@ def demo(
         print_card(card)
         _report(card, hold_out, scratch / "report.html", in_sample=train is hold_out)
         scores = scored_table(card, table, reasons=4, path=path)
-        write_analyst_table(scratch / "scores.csv", scores)
+        write_table_file(scratch / "scores.csv", scores)
     _show_someone(card, hold_out)
     _say_where(to, made_up=data is None)
     err.print(f"Done in {time.perf_counter() - started:.0f} seconds.", markup=False)
@@ -94,7 +93,7 @@ def _features_from_files(files: Path, scratch: Path) -> pa.Table:
         table = features_table(records, None, None, advance=advance)
     if "bad" not in table.column_names:
         raise CommandError(f"{files} has no outcomes, so no scorecard can be fitted on it")
-    write_analyst_table(scratch / "features.parquet", table)
+    write_table_file(scratch / "features.parquet", table)
     enough = pc.sum(table["enough_information"]).as_py() or 0
     out.print(
         f"{table.num_rows:,} applications, {enough:,} with enough information to score.",

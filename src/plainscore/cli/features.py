@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 import typer
 
 from plainscore.cli.console import CommandError, out, print_problems, progress_bar
-from plainscore.cli.tables import read_analyst_table, write_analyst_table
+from plainscore.cli.tables import read_analyst_table
 from plainscore.features import compute_features
-from plainscore.records import read_table, validate
+from plainscore.records import read_table, validate, write_table_file
 
 
 def features(
@@ -51,7 +51,7 @@ def features(
         table = features_table(
             folder, applications, outcomes, memory_limit=memory_limit, advance=advance
         )
-    write_analyst_table(to, table)
+    write_table_file(to, table)
     enough = pc.sum(table["enough_information"]).as_py() or 0
     out.print(
         f"{table.num_rows:,} applications, {enough:,} with enough information to score; "

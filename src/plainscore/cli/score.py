@@ -9,7 +9,8 @@ import typer
 
 from plainscore.cli.console import CommandError, out, print_problems
 from plainscore.cli.fit import KEY
-from plainscore.cli.tables import read_analyst_table, write_analyst_table
+from plainscore.cli.tables import read_analyst_table
+from plainscore.records import write_table_file
 from plainscore.scorecard import Scorecard
 
 NOT_ENOUGH = "not enough information"
@@ -56,7 +57,7 @@ def score(
     read = read_analyst_table(table)
     print_problems(read.problems)
     scored = scored_table(document, read.table, reasons=reasons, path=table)
-    write_analyst_table(to, scored)
+    write_table_file(to, scored)
     without = scored["score"].null_count
     out.print(
         f"{scored.num_rows:,} rows, {scored.num_rows - without:,} scored, {without:,} without "

@@ -1,138 +1,42 @@
-"""Analysts' tables on disk: CSV or Parquet in, CSV or Parquet out."""
+"""Analysts' tables, with refusals in the command line's own words."""
 
-import os
-import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
 
 from plainscore.cli.console import CommandError
-from plainscore.records import Problem
-
-NULLS = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "NaT"]
-LARGEST_BLOCK = 2**31 - 1
+from plainscore.records import TableFile, TableFileError, read_table_file
 
 
-@dataclass(frozen=True, slots=True)
-class ReadTable:
-    """A table and the rows that could not be read.
-
-    Parameters
-    ----------
-    table : pyarrow.Table
-        The rows that could be read.
-    problems : tuple of Problem
-        One for each row left out.
-    """
-
-    table: pa.Table
-    problems: tuple[Problem, ...]
-
-
-def read_analyst_table(path: Path) -> ReadTable:
-    r"""Read a CSV or Parquet table of any columns.
+def read_analyst_table(path: Path) -> TableFile:
+    """Read a CSV or Parquet table of any columns.
 
     Parameters
     ----------
     path : pathlib.Path
-        ``.parquet``/``.pq`` is read as Parquet; anything else as CSV in UTF-8 whose delimiter
-        (comma, semicolon, tab or bar) is taken from its header.
+        The file.
 
     Returns
     -------
-    ReadTable
-        Types are inferred from the whole file, so a late value never breaks a column.
+    TableFile
+        The table, and the rows that could not be read.
 
     Raises
     ------
     CommandError
-        If the file cannot be read as a table at all, has two columns of one name, or no rows.
+        If the file cannot be read as a table.
 
     Examples
     --------
-    >>> with tempfile.TemporaryDirectory() as place:
-    ...     file = Path(place) / "t.csv"
-    ...     _ = file.write_text("a;b\n1;x\n2\n3;NA\n")
-    ...     read = read_analyst_table(file)
-    >>> read.table.to_pydict()
-    {'a': [1, 3], 'b': ['x', None]}
-    >>> print(read.problems[0])
-    t.csv, row 3: has 1 fields where 2 are expected (correct the line)
+    >>> read_analyst_table(Path("nowhere.csv"))
+    Traceback (most recent call last):
+    ...
+    plainscore.cli.console.CommandError: nowhere.csv cannot be opened: No such file or directory
     """
-    problems: list[Problem] = []
     try:
-        if path.suffix.lower() in {".parquet", ".pq"}:
-            table = pq.read_table(path)
-        else:
-            table = _read_csv(path, problems)
-    except (pa.ArrowException, UnicodeDecodeError) as error:
-        raise CommandError(f"{path} cannot be read as a table: {error}") from error
-    except OSError as error:
-        raise CommandError(f"{path} cannot be opened: {error.strerror or error}") from error
-    if table.num_rows == 0:
-        raise CommandError(f"{path} has no rows that can be read")
-    repeated = sorted({name for name in table.column_names if table.column_names.count(name) > 1})
-    if repeated:
-        raise CommandError(f"{path} has more than one column named {', '.join(repeated)}")
-    return ReadTable(table, tuple(problems))
-
-
-def _read_csv(path: Path, problems: list[Problem]) -> pa.Table:
-    size = path.stat().st_size
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        header = stream.readline()
-    delimiter = max(",;\t|", key=header.count)
-
-    def leave_out(row: pa_csv.InvalidRow) -> str:
-        message = f"has {row.actual_columns} fields where {row.expected_columns} are expected"
-        problems.append(
-            Problem(path.name, row.number, None, "wrong_width", message, "correct the line")
-        )
-        return "skip"
-
-    return pa_csv.read_csv(
-        path,
-        # one block: types are inferred from the first block only; one thread: rows are numbered
-        read_options=pa_csv.ReadOptions(
-            block_size=min(max(size + 1, 1 << 20), LARGEST_BLOCK), use_threads=False
-        ),
-        parse_options=pa_csv.ParseOptions(delimiter=delimiter, invalid_row_handler=leave_out),
-        convert_options=pa_csv.ConvertOptions(null_values=NULLS, strings_can_be_null=True),
-    )
-
-
-def write_analyst_table(path: Path, table: pa.Table) -> None:
-    r"""Write a table as Parquet or CSV, by the file's ending; whole or not at all.
-
-    Parameters
-    ----------
-    path : pathlib.Path
-        ``.parquet``/``.pq`` for Parquet, anything else for CSV.
-    table : pyarrow.Table
-        What to write.
-
-    Examples
-    --------
-    >>> with tempfile.TemporaryDirectory() as place:
-    ...     write_analyst_table(Path(place) / "t.csv", pa.table({"a": [1]}))
-    ...     (Path(place) / "t.csv").read_text()
-    '"a"\n1\n'
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, scratch = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    os.close(handle)
-    try:
-        if path.suffix.lower() in {".parquet", ".pq"}:
-            pq.write_table(table, scratch, compression="zstd")
-        else:
-            pa_csv.write_csv(table, scratch)
-        Path(scratch).chmod(0o644)
-        Path(scratch).replace(path)
-    finally:
-        Path(scratch).unlink(missing_ok=True)
+        return read_table_file(path)
+    except TableFileError as error:
+        raise CommandError(str(error)) from error
 
 
 def column_of(table: pa.Table, name: str, path: Path) -> pa.ChunkedArray:

@@ -13,12 +13,19 @@ from plainscore.records.problem import Problem
 from plainscore.records.purposes import Purpose
 from plainscore.records.records import Records
 from plainscore.records.roles import BILL_ROLES, OWN_MONEY_ROLES, Role, RoleSource
-from plainscore.records.tables import INSTANT, MONEY, SCHEMAS
+from plainscore.records.table_files import (
+    TableFile,
+    TableFileError,
+    read_table_file,
+    write_table_file,
+)
+from plainscore.records.tables import INSTANT, KEYS, MONEY, SCHEMAS
 from plainscore.records.validation import Validated, validate
 
 __all__ = [
     "BILL_ROLES",
     "INSTANT",
+    "KEYS",
     "LIQUID_KINDS",
     "MONEY",
     "OWN_MONEY_ROLES",
@@ -29,13 +36,17 @@ __all__ = [
     "Records",
     "Role",
     "RoleSource",
+    "TableFile",
+    "TableFileError",
     "TradelineKind",
     "Validated",
     "read_records",
     "read_table",
+    "read_table_file",
     "table_path",
     "validate",
     "whole_folder",
     "write_records",
     "write_table",
+    "write_table_file",
 ]
