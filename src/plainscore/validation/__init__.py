@@ -36,6 +36,7 @@ from plainscore.validation.figure import Figure, Refused
 from plainscore.validation.precision import Strength, accuracy_statement, bads_needed, strength
 from plainscore.validation.proportion import jeffreys, wilson
 from plainscore.validation.recalibration import calibration_in_the_large, fit_recalibration
+from plainscore.validation.report import render_report, write_report
 
 __all__ = [
     "Calibration",
@@ -73,9 +74,11 @@ __all__ = [
     "measure_discrimination",
     "observed_over_expected",
     "proportion",
+    "render_report",
     "roc_curve",
     "score_bands",
     "strength",
     "validate",
     "wilson",
+    "write_report",
 ]

@@ -1,3 +1,4 @@
+import hashlib
 import inspect
 import os
 import re
@@ -10,6 +11,7 @@ import lxml.html
 import numpy as np
 import pytest
 
+from plainscore.scorecard import ScorecardClassifier
 from plainscore.validation import validate
 from plainscore.validation.report import render_report, write_report
 from plainscore.validation.report.page import SECTIONS
@@ -104,16 +106,17 @@ def test_the_same_evidence_gives_the_same_bytes(fitted, evidence, text):
     assert render_report(again) == text
 
 
+IMPORTS = """
+import hashlib
+import numpy as np
+from plainscore.scorecard import ScorecardClassifier
+from plainscore.validation import validate
+from plainscore.validation.report import render_report
+"""
+PRINT = "\nprint(report_digest())"
+
+
 def report_digest():
-    """Stands alone, so that another process can run its source."""
-    import hashlib
-
-    import numpy as np
-
-    from plainscore.scorecard import ScorecardClassifier
-    from plainscore.validation import validate
-    from plainscore.validation.report import render_report
-
     rng = np.random.default_rng(0)
     table = rng.normal(size=(400, 2))
     bad = rng.random(400) < 1 / (1 + np.exp(1 - table[:, 0]))
@@ -123,7 +126,7 @@ def report_digest():
 
 def test_the_bytes_do_not_depend_on_the_process():
     elsewhere = subprocess.run(
-        [sys.executable, "-c", inspect.getsource(report_digest) + "\nprint(report_digest())"],
+        [sys.executable, "-c", IMPORTS + inspect.getsource(report_digest) + PRINT],
         env={**os.environ, "PYTHONHASHSEED": "1"},
         capture_output=True,
         check=True,

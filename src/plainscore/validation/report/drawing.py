@@ -186,7 +186,7 @@ def _inline(specification: dict[str, Any], name: str, label: str, css_class: str
 
 
 def _renamed(drawn: str, name: str) -> str:
-    """Number identifiers within the chart: the renderer counts on from chart to chart."""
+    """Give identifiers numbers of the chart: the renderer counts on from chart to chart."""
     names: dict[str, str] = {}
 
     def rename(found: re.Match[str]) -> str:
