@@ -1,8 +1,8 @@
 """From the files of one person to that person's rows of the records."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from plainscore.records import INSTANT, MONEY, SCHEMAS, AccountKind, Problem, Role, RoleSource
 from plainscore.sources.booking_order import booking_order
+from plainscore.sources.contract import distinct_rows
 from plainscore.sources.formats import Format
 from plainscore.sources.identity import Batch, Transaction, distinct
 from plainscore.sources.parsed import Parsed
@@ -38,7 +39,7 @@ class FileCount:
     format : Format or None
         What it was read as; None when it was not recognised.
     rows_in, kept, quarantined, duplicates : int
-        Movements seen, and what became of them.
+        Movements, or rows of a table of the records, and what became of them.
 
     Examples
     --------
@@ -71,16 +72,15 @@ class Assembled:
         Of all files.
     files : tuple of FileCount
         One a file.
-    applications, outcomes : pyarrow.Table or None
-        Tables of research data.
+    tables : mapping of str to pyarrow.Table
+        Tradelines, applications and outcomes, where files hold them.
     """
 
     accounts: pa.Table
     transactions: pa.Table
     problems: tuple[Problem, ...]
     files: tuple[FileCount, ...]
-    applications: pa.Table | None = None
-    outcomes: pa.Table | None = None
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
 
 
 def assemble(person_id: str, parsed: Sequence[Parsed], known_at: datetime | None) -> Assembled:
@@ -122,14 +122,15 @@ def assemble(person_id: str, parsed: Sequence[Parsed], known_at: datetime | None
         batches.append(Batch(file.format or Format.CSV, good))
     found = distinct(batches)
     kept = Counter(transaction.batch for transaction in found.transactions)
+    tables, kept_in_tables = _distinct_tables(parsed)
     files = tuple(
         FileCount(
             file.file,
             file.format,
             file.rows_in,
-            kept[number],
+            kept[number] + kept_in_tables[number],
             quarantined[number],
-            found.duplicates[number],
+            found.duplicates[number] + file.table_rows - kept_in_tables[number],
         )
         for number, file in enumerate(parsed)
     )
@@ -147,14 +148,14 @@ def assemble(person_id: str, parsed: Sequence[Parsed], known_at: datetime | None
         _transactions_table(ordered, accounts, holders, known_at),
         (*problems, *found.notices),
         files,
-        _research("applications", parsed),
-        _research("outcomes", parsed),
+        tables,
     )
 
 
 def _left_no_trace(file: Parsed) -> bool:
     """Whether a file gave nothing at all; tables of research data are read for the others."""
-    return not (file.rows_in or file.accounts or file.problems or file.format is Format.BERKA)
+    read_with_others = file.format is Format.BERKA
+    return not (file.rows_in or file.accounts or file.problems or read_with_others)
 
 
 def _refusal(
@@ -271,6 +272,14 @@ def _roles(
     return roles
 
 
-def _research(name: str, parsed: Sequence[Parsed]) -> pa.Table | None:
-    tables = [table for file in parsed if (table := getattr(file, name)) is not None]
-    return pa.concat_tables(tables) if tables else None
+def _distinct_tables(parsed: Sequence[Parsed]) -> tuple[dict[str, pa.Table], list[int]]:
+    """Join the tables of several files, each row once, and count what each file gave."""
+    joined: dict[str, pa.Table] = {}
+    kept = [0] * len(parsed)
+    for name in sorted({name for file in parsed for name in file.tables}):
+        parts = distinct_rows([file.tables.get(name) for file in parsed], name)
+        for number, (file, part) in enumerate(zip(parsed, parts, strict=True)):
+            if part is not None and file.format is Format.RECORDS:
+                kept[number] += part.num_rows
+        joined[name] = pa.concat_tables([part for part in parts if part is not None])
+    return joined, kept

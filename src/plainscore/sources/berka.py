@@ -79,7 +79,12 @@ def read_berka(files: Sequence[tuple[Path, str]], *, hide_labels: bool = False) 
         for one in parsed
     ]
     applications, outcomes = _research(bank)
-    return [replace(owned[0], applications=applications, outcomes=outcomes), *owned[1:]]
+    tables = {
+        name: table
+        for name, table in (("applications", applications), ("outcomes", outcomes))
+        if table is not None
+    }
+    return [replace(owned[0], tables=tables), *owned[1:]]
 
 
 def _owned(account: StatementAccount, bank: _Bank) -> StatementAccount:

@@ -23,6 +23,7 @@ class Format(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     BERKA = "berka"
+    RECORDS = "records"
 
 
 UNDERSTOOD = {
@@ -34,6 +35,7 @@ UNDERSTOOD = {
     Format.CSV: "CSV with the columns account_id, date, amount, currency, or with a mapping",
     Format.PARQUET: "Parquet with the same columns, or with a mapping",
     Format.BERKA: "the Berka (PKDD'99) tables",
+    Format.RECORDS: "tables of tradelines, tradeline_months, applications or outcomes",
 }
 """What each format is called when a file is not recognised."""
 

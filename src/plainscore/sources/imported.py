@@ -1,13 +1,15 @@
 """`Import`: what a set of files gave, joined over all people."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from plainscore.records import Problem, Records
 from plainscore.sources.assembly import Assembled, FileCount
+from plainscore.sources.contract import CONTRACT_TABLES, distinct_rows
+from plainscore.sources.formats import Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +19,13 @@ class Import:
     Parameters
     ----------
     records : Records
-        Accounts and transactions.
+        Accounts and transactions, and tradelines where files hold them.
     problems : tuple of Problem
         What was quarantined, and notices that cost no row.
     files : tuple of FileCount
         What became of the rows of each file.
     applications, outcomes : pyarrow.Table or None
-        Tables of research data that states them.
+        Who asked when, and who turned out bad, where files say so.
 
     Examples
     --------
@@ -39,30 +41,31 @@ class Import:
 
     @property
     def rows_in(self) -> int:
-        """Movements seen in all files."""
+        """Rows seen in all files."""
         return sum(file.rows_in for file in self.files)
 
     @property
     def kept(self) -> int:
-        """Movements kept."""
+        """Rows kept."""
         return sum(file.kept for file in self.files)
 
     @property
     def quarantined(self) -> int:
-        """Movements left out, each with a problem."""
+        """Rows left out, each with a problem."""
         return sum(file.quarantined for file in self.files)
 
     @property
     def duplicates(self) -> int:
-        """Further views of movements that were kept."""
+        """Further views of rows that were kept."""
         return sum(file.duplicates for file in self.files)
 
     @property
     def accounted_for(self) -> bool:
         """Whether each file's rows are kept, quarantined or duplicates, and the kept are here."""
+        movements = sum(file.kept for file in self.files if file.format is not Format.RECORDS)
         return (
             all(file.accounted_for for file in self.files)
-            and self.kept == self.records.transactions.num_rows
+            and movements == self.records.transactions.num_rows
         )
 
 
@@ -90,24 +93,32 @@ def joined(assembled: Sequence[Assembled], people: Sequence[str]) -> Import:
     if not assembled:
         return Import(Records.empty(), (), ())
     parts, notices = _with_own_accounts(assembled, people)
+    tables = {name: _joined(name, parts) for name in CONTRACT_TABLES}
     empty = Records.empty()
     records = Records(
         pa.concat_tables([part.accounts for part in parts]).combine_chunks(),
         pa.concat_tables([part.transactions for part in parts]).combine_chunks(),
-        empty.tradelines,
-        empty.tradeline_months,
+        empty.tradelines if tables["tradelines"] is None else tables["tradelines"],
+        empty.tradeline_months
+        if tables["tradeline_months"] is None
+        else tables["tradeline_months"],
     )
     return Import(
         records,
         (*(problem for part in parts for problem in part.problems), *notices),
         tuple(file for part in parts for file in part.files),
-        _joined([part.applications for part in parts]),
-        _joined([part.outcomes for part in parts]),
+        tables["applications"],
+        tables["outcomes"],
     )
 
 
-def _joined(tables: Iterable[pa.Table | None]) -> pa.Table | None:
-    present = [table for table in tables if table is not None]
+def _joined(name: str, parts: Sequence[Assembled]) -> pa.Table | None:
+    """Join one table over people; a row that several people's files hold counts once."""
+    present = [
+        table
+        for table in distinct_rows([part.tables.get(name) for part in parts], name)
+        if table is not None
+    ]
     return pa.concat_tables(present).combine_chunks() if present else None
 
 

@@ -1,5 +1,6 @@
 """`Parsed`: what one file gave. `Tally`: how a reader gathers it, so that rows always add up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -31,8 +32,9 @@ class Parsed:
         Movements seen: booked, pending, withdrawn or unreadable.
     removed : frozenset of (str, str)
         Account and line id of movements that the provider withdraws.
-    applications, outcomes : pyarrow.Table or None
-        Tables of research data, with the schemas of `plainscore.records.tables`.
+    tables : mapping of str to pyarrow.Table
+        Tables other than accounts and transactions, with the schemas of
+        `plainscore.records.tables`: tradelines, applications, outcomes.
 
     Examples
     --------
@@ -47,8 +49,7 @@ class Parsed:
     problems: tuple[Problem, ...] = ()
     rows_in: int = 0
     removed: frozenset[tuple[str, str]] = frozenset()
-    applications: pa.Table | None = None
-    outcomes: pa.Table | None = None
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
 
     @classmethod
     def unreadable(
@@ -98,9 +99,16 @@ class Parsed:
         return sum(problem.quarantined and problem.row is not None for problem in self.problems)
 
     @property
+    def table_rows(self) -> int:
+        """Number of rows of its tables; those of research data do not count as movements."""
+        if self.format is not Format.RECORDS:
+            return 0
+        return sum(table.num_rows for table in self.tables.values())
+
+    @property
     def accounted_for(self) -> bool:
-        """Whether every row seen is either a line or quarantined."""
-        return self.rows_in == len(self.lines) + self.quarantined
+        """Whether every row seen is a line, a row of a table or quarantined."""
+        return self.rows_in == len(self.lines) + self.table_rows + self.quarantined
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ import joblib
 from plainscore.sources.assembly import Assembled, assemble
 from plainscore.sources.berka import read_berka
 from plainscore.sources.camt053 import read_camt
+from plainscore.sources.contract import contract_of_file, read_contract
 from plainscore.sources.csv import read_csv
 from plainscore.sources.formats import HEAD_BYTES, Format, recognise
 from plainscore.sources.imported import Import, joined
@@ -34,6 +35,7 @@ _READERS: dict[Format, Callable[[Path, str], Parsed]] = {
     Format.CAMT053: read_camt,
     Format.MT940: read_mt940,
     Format.OFX: read_ofx,
+    Format.RECORDS: read_contract,
 }
 
 _TABLE_READERS: dict[Format, Callable[[Path, str, CsvMapping | None], Parsed]] = {
@@ -171,7 +173,10 @@ def _format(path: Path, options: _Options) -> Format:
     if options.format is not None:
         return options.format
     with path.open("rb") as stream:
-        return recognise(stream.read(HEAD_BYTES), mapped=options.mapping is not None)
+        head = stream.read(HEAD_BYTES)
+    if options.mapping is None and contract_of_file(path, head) is not None:
+        return Format.RECORDS
+    return recognise(head, mapped=options.mapping is not None)
 
 
 def _read_file(path: Path, name: str, found: Format, options: _Options) -> Parsed:
