@@ -23,7 +23,7 @@ from plainscore.scorecard.binning.constraints import Constraints, Objective, Tre
 from plainscore.scorecard.fitting import Fitted, Plan, fit_woe
 from plainscore.scorecard.notes import FeatureNote, note_for
 from plainscore.scorecard.protected import ProtectedColumnWarning
-from plainscore.scorecard.screening import Sample
+from plainscore.scorecard.screening import Sample, Wishes
 from plainscore.scorecard.table import Table, TableLike, read_table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
 
@@ -70,6 +70,20 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Special codes by column and name: ``{"months": {"never": -1}}``; a name may have several.
     categorical : sequence of str, optional
         Numeric columns to read as categories.
+    splits : mapping of str to sequence, optional
+        The only bounds the search may choose from, by numeric column; for a categorical one,
+        groups of categories that stay together: ``{"housing": [["rent", "hostel"]]}``.
+    locked : mapping of str to sequence, optional
+        Bounds that the bins must have, by numeric column; for a categorical one, groups that stay
+        together and apart from all others. Only the trend is asked of them.
+    missing_as : mapping of str to float or str, optional
+        The value whose bin takes missing ones, by column; elsewhere they have their own bin.
+    period : str, optional
+        Column that says when a row was observed (text or number, such as ``"2026-03"``): the
+        order of event rates of neighbouring bins must hold in every period.
+    max_psi : float, optional
+        Greatest population stability index of a feature's bins between any period and all of
+        them; needs `period`. The search then starts from at most 25 pre-bins.
     exclude : sequence of str, optional
         Columns to leave out.
     min_iv : float
@@ -131,6 +145,11 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         notes: Mapping[str, FeatureNote] | None = None,
         special: Mapping[str, Mapping[str, Any]] | None = None,
         categorical: Sequence[str] | None = None,
+        splits: Mapping[str, Sequence[Any]] | None = None,
+        locked: Mapping[str, Sequence[Any]] | None = None,
+        missing_as: Mapping[str, float | str] | None = None,
+        period: str | None = None,
+        max_psi: float | None = None,
         exclude: Sequence[str] | None = None,
         min_iv: float = 0.02,
         max_features: int | None = None,
@@ -157,6 +176,11 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.notes = notes
         self.special = special
         self.categorical = categorical
+        self.splits = splits
+        self.locked = locked
+        self.missing_as = missing_as
+        self.period = period
+        self.max_psi = max_psi
         self.exclude = exclude
         self.min_iv = min_iv
         self.max_features = max_features
@@ -239,7 +263,15 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 "y must have two classes, goods and bads, among the rows that count; "
                 f"got {np.unique(bad).size} class(es)"
             )
-        return Sample(None if keep.all() else keep, bad, weight)
+        if self.max_psi is not None and self.period is None:
+            raise ValueError("max_psi needs period, the column that says when a row was observed")
+        periods = None
+        if self.period is not None and self.period in table.names:
+            positions = table.categories(self.period).positions[keep]
+            if bool(np.any(positions < 0)):
+                raise ValueError(f"column {self.period}, the period, has missing values")
+            periods = np.unique(positions, return_inverse=True)[1].astype(np.int32)
+        return Sample(None if keep.all() else keep, bad, weight, periods)
 
     def _plan(self, table: Table) -> Plan:
         asked = {**(self.notes or {})}
@@ -249,6 +281,10 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             ("trends", trends),
             ("special", self.special or {}),
             ("categorical", self.categorical or ()),
+            ("splits", self.splits or {}),
+            ("locked", self.locked or {}),
+            ("missing_as", self.missing_as or {}),
+            ("period", [] if self.period is None else [self.period]),
         )
         for parameter, names in named:
             absent = [name for name in names if name not in table.names]
@@ -264,6 +300,7 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 max_p_value=self.max_p_value,
                 max_prebins=self.max_prebins,
                 objective=cast("Objective", self.objective),
+                max_psi=self.max_psi,
                 trend=cast("Trend", trends.get(name, notes[name].direction.trend)),
             )
             for name in table.names
@@ -280,15 +317,22 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             heading=heading,
             notes=notes,
             constraints=constraints,
-            categorical=frozenset(self.categorical or ()),
-            special={
-                column: {name: _codes(codes) for name, codes in named_codes.items()}
-                for column, named_codes in (self.special or {}).items()
-            },
+            wishes={name: self._wishes(name) for name in table.names},
             exclude=frozenset(self.exclude or ()),
+            period=self.period,
             min_iv=self.min_iv,
             max_features=self.max_features,
             penalty=self.penalty,
+        )
+
+    def _wishes(self, name: str) -> Wishes:
+        splits, special = (self.splits or {}).get(name), (self.special or {}).get(name, {})
+        return Wishes(
+            categorical=name in (self.categorical or ()),
+            special={label: _codes(codes) for label, codes in special.items()},
+            splits=None if splits is None else tuple(splits),
+            locked=tuple((self.locked or {}).get(name, ())),
+            missing_as=(self.missing_as or {}).get(name),
         )
 
     def _keep(self, fitted: Fitted) -> None:

@@ -12,7 +12,7 @@ from plainscore.scorecard.binning.constraints import Constraints
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.logistic import LogisticFit, fit_logistic
 from plainscore.scorecard.notes import FeatureNote
-from plainscore.scorecard.screening import Candidate, Sample, screen
+from plainscore.scorecard.screening import Candidate, Sample, Wishes, screen
 from plainscore.scorecard.table import Table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
 
@@ -31,12 +31,12 @@ class Plan:
         What a person reads about each column; every column has one.
     constraints : mapping of str to Constraints
         Conditions of the bins of each column.
-    categorical : frozenset of str
-        Numeric columns to read as categories.
-    special : mapping of str to mapping
-        Special codes by name, by column.
+    wishes : mapping of str to Wishes
+        What the analyst states about each column.
     exclude : frozenset of str
         Columns to leave out.
+    period : str or None
+        Column of the periods over which bins have to be stable.
     min_iv : float
         Least information value of a feature.
     max_features : int or None
@@ -48,9 +48,9 @@ class Plan:
     heading: Heading
     notes: Mapping[str, FeatureNote]
     constraints: Mapping[str, Constraints]
-    categorical: frozenset[str]
-    special: Mapping[str, Mapping[str, tuple[str | float, ...]]]
+    wishes: Mapping[str, Wishes]
     exclude: frozenset[str]
+    period: str | None
     min_iv: float
     max_features: int | None
     penalty: float
@@ -111,6 +111,8 @@ def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) 
     def verdict(name: str) -> Candidate | Verdict:
         if name == plan.heading.gate:
             return Verdict(name, VerdictCode.GATE, "it says which rows can be scored")
+        if name == plan.period:
+            return Verdict(name, VerdictCode.PERIOD, "it says when a row was observed")
         if name in plan.exclude:
             return Verdict(name, VerdictCode.EXCLUDED, "excluded by the analyst")
         return screen(
@@ -119,8 +121,7 @@ def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) 
             sample,
             plan.notes[name],
             plan.constraints[name],
-            categorical=name in plan.categorical,
-            special=plan.special.get(name, {}),
+            plan.wishes[name],
             min_iv=plan.min_iv,
         )
 

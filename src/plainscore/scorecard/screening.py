@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from plainscore.scorecard.binning.bins import Binning, Kind
 from plainscore.scorecard.binning.constraints import Constraints
 from plainscore.scorecard.binning.optimal import bins_of, find_cut
 from plainscore.scorecard.binning.prebins import Prebins, category_prebins, numeric_prebins
+from plainscore.scorecard.binning.stability import Stability
 from plainscore.scorecard.notes import FeatureNote
 from plainscore.scorecard.protected import protected_ground
 from plainscore.scorecard.table import (
@@ -56,6 +58,31 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the analyst states about the bins of a column.
+
+    Parameters
+    ----------
+    categorical : bool
+        Whether numbers are to be read as categories.
+    special : mapping of str to tuple
+        Special codes by name.
+    splits : tuple or None
+        The only bounds to choose from, or groups of categories that stay together.
+    locked : tuple
+        Bounds that every binning must have, or groups that stay together and apart.
+    missing_as : float, str or None
+        The value that missing ones are read as.
+    """
+
+    categorical: bool = False
+    special: Mapping[str, tuple[str | float, ...]] = field(default_factory=dict)
+    splits: tuple[Any, ...] | None = None
+    locked: tuple[Any, ...] = ()
+    missing_as: float | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """Outcomes and weights of the rows a scorecard is fitted on.
 
@@ -67,11 +94,14 @@ class Sample:
         1 for a bad, one a row kept.
     weight : ndarray of float64
         Sample weights above zero, one a row kept.
+    periods : ndarray of int32 or None
+        Period of every row kept, from 0, where bins have to be stable over time.
     """
 
     keep: NDArray[np.bool_] | None
     bad: NDArray[np.uint8]
     weight: NDArray[np.float64]
+    periods: NDArray[np.int32] | None = None
 
     def rows_of(self, column: Column) -> Column:
         """Return the rows of a column that belong to the sample."""
@@ -81,6 +111,12 @@ class Sample:
             return NumericColumn(column.values[self.keep])
         return CategoryColumn(column.categories, column.positions[self.keep])
 
+    def stability(self, prebins: Prebins, max_psi: float | None) -> Stability | None:
+        """Return the tallies of pre-bins by period, where there are periods."""
+        if self.periods is None:
+            return None
+        return Stability.of(prebins, self.periods, self.bad, self.weight, max_psi)
+
 
 def screen(  # noqa: PLR0911 - one return for each verdict
     name: str,
@@ -88,9 +124,8 @@ def screen(  # noqa: PLR0911 - one return for each verdict
     sample: Sample,
     note: FeatureNote,
     constraints: Constraints,
+    wishes: Wishes,
     *,
-    categorical: bool,
-    special: Mapping[str, tuple[str | float, ...]],
     min_iv: float,
 ) -> Candidate | Verdict:
     """Judge one column, and bin it when it may become a feature.
@@ -107,10 +142,8 @@ def screen(  # noqa: PLR0911 - one return for each verdict
         What a person reads about it.
     constraints : Constraints
         Conditions of its bins.
-    categorical : bool
-        Whether numbers are to be read as categories.
-    special : mapping of str to tuple
-        Special codes by name.
+    wishes : Wishes
+        What the analyst states about it.
     min_iv : float
         Least information value.
 
@@ -127,21 +160,26 @@ def screen(  # noqa: PLR0911 - one return for each verdict
     if whole is None:
         return Verdict(name, VerdictCode.UNSUPPORTED_TYPE, "it is neither numeric nor text")
     column = sample.rows_of(whole)
-    if categorical:
+    if wishes.categorical:
         column = as_categories(column)
     refused = _refuse(name, column)
     if refused is not None:
         return refused
-    prebins = _prebins(column, sample, constraints, special)
+    column = _filled(name, column, wishes.missing_as)
+    prebins = _prebins(column, sample, constraints, wishes)
     if prebins.ordered == 0:
         return Verdict(name, VerdictCode.SINGLE_BIN, "no value is frequent enough for a bin")
     if isinstance(column, CategoryColumn):
         # pre-bins of categories stand in the order of their event rates
         constraints = replace(constraints, trend="ascending")
-    cut = find_cut(prebins, constraints)
+    stability = sample.stability(prebins, constraints.max_psi)
+    cut = find_cut(prebins, constraints, stability)
     kind: Kind = "numeric" if isinstance(column, NumericColumn) else "categorical"
-    binning = bins_of(name, kind, prebins, cut)
+    binning = bins_of(name, kind, prebins, cut, _as_read(column, wishes.missing_as))
     filled = sum(each.count > 0 for each in binning.bins)
+    if stability is not None and (filled < 2 or not stability.holds(prebins, cut.starts)):
+        reason = "no cut into two bins is stable over the periods (order of event rates, PSI)"
+        return Verdict(name, VerdictCode.UNSTABLE, reason, binning.iv)
     if filled < 2:
         return Verdict(
             name,
@@ -167,15 +205,56 @@ def _prebins(
     column: Column,
     sample: Sample,
     constraints: Constraints,
-    special: Mapping[str, tuple[str | float, ...]],
+    wishes: Wishes,
 ) -> Prebins:
+    special = wishes.special
     if isinstance(column, NumericColumn):
         numbers = {name: tuple(float(code) for code in codes) for name, codes in special.items()}
         return numeric_prebins(
-            column.values, sample.bad, sample.weight, constraints.max_prebins, numbers
+            column.values,
+            sample.bad,
+            sample.weight,
+            constraints.max_prebins,
+            numbers,
+            splits=None if wishes.splits is None else [float(bound) for bound in wishes.splits],
+            locked=[float(bound) for bound in wishes.locked],
         )
     texts = {name: tuple(category_text(code) for code in codes) for name, codes in special.items()}
-    return category_prebins(column, sample.bad, sample.weight, constraints.max_prebins, texts)
+    return category_prebins(
+        column,
+        sample.bad,
+        sample.weight,
+        constraints.max_prebins,
+        texts,
+        splits=None if wishes.splits is None else [_texts(group) for group in wishes.splits],
+        locked=[_texts(group) for group in wishes.locked],
+    )
+
+
+def _texts(group: Any) -> list[str]:
+    members = group if isinstance(group, list | tuple | set | frozenset) else [group]
+    return [category_text(each) for each in members]
+
+
+def _as_read(column: Column, missing_as: float | str | None) -> float | str | None:
+    if missing_as is None:
+        return None
+    return float(missing_as) if isinstance(column, NumericColumn) else category_text(missing_as)
+
+
+def _filled(name: str, column: Column, missing_as: float | str | None) -> Column:
+    """Read missing values as a stated value."""
+    if missing_as is None:
+        return column
+    if isinstance(column, NumericColumn):
+        return NumericColumn(np.where(np.isnan(column.values), float(missing_as), column.values))
+    text = category_text(missing_as)
+    if text not in column.categories:
+        raise ValueError(f"missing values of {name} cannot be read as {text!r}: no row has it")
+    place = np.int32(column.categories.index(text))
+    return CategoryColumn(
+        column.categories, np.where(column.positions < 0, place, column.positions)
+    )
 
 
 def _refuse(name: str, column: Column) -> Verdict | None:

@@ -24,6 +24,8 @@ class VerdictCode(StrEnum):
     TOO_MANY_CATEGORIES = "too_many_categories"
     SINGLE_BIN = "single_bin"
     LOW_IV = "low_iv"
+    UNSTABLE = "unstable"
+    PERIOD = "period"
     NO_WEIGHT = "no_weight"
     NOT_SELECTED = "not_selected"
 

@@ -8,6 +8,9 @@ from scipy.special import ndtri
 Trend = Literal["ascending", "descending", "peak", "valley", "none", "auto"]
 Objective = Literal["iv", "js", "hellinger"]
 
+STABLE_PREBINS = 25
+"""Most pre-bins where the index is bounded: that search is exact but not of polynomial time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
@@ -33,6 +36,9 @@ class Constraints:
         Course of the event rate: ``"ascending"``, ``"descending"``, ``"peak"``, ``"valley"``,
         ``"none"`` or ``"auto"``.
 
+    max_psi : float or None
+        Greatest population stability index between any period and all of them.
+
     Raises
     ------
     ValueError
@@ -56,6 +62,7 @@ class Constraints:
     max_prebins: int = 100
     objective: Objective = "iv"
     trend: Trend = "auto"
+    max_psi: float | None = None
 
     def __post_init__(self) -> None:
         if self.max_bins < 1:
@@ -66,6 +73,8 @@ class Constraints:
             raise ValueError(f"min_size must be at least 0 and below 1, got {self.min_size}")
         if not 2 <= self.max_prebins <= 200:
             raise ValueError(f"max_prebins must be between 2 and 200, got {self.max_prebins}")
+        if self.max_psi is not None and self.max_prebins > STABLE_PREBINS:
+            object.__setattr__(self, "max_prebins", STABLE_PREBINS)
         if self.max_p_value is not None and not 0 < self.max_p_value <= 1:
             raise ValueError(f"max_p_value must be above 0 and at most 1, got {self.max_p_value}")
         for name, known in (("objective", Objective), ("trend", Trend)):

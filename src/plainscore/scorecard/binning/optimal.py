@@ -1,7 +1,7 @@
 """The best binning of one column under its constraints, exactly."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,9 @@ from plainscore.scorecard.binning.constraints import Constraints
 from plainscore.scorecard.binning.divergence import contributions
 from plainscore.scorecard.binning.labels import interval_label, shortest_between
 from plainscore.scorecard.binning.prebins import SMOOTHING, Prebins
+from plainscore.scorecard.binning.search import Search
 from plainscore.scorecard.binning.segments import PHASES, allowed_pairs, best_cut, segment_sums
+from plainscore.scorecard.binning.stability import Stability, best_stable_cut
 
 Floats = NDArray[np.float64]
 PRICE = 1.0
@@ -40,30 +42,9 @@ class Cut:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """The sums over all runs of pre-bins that a search for the best cut needs.
-
-    Parameters
-    ----------
-    weight, bad : ndarray of float64, shape (n, n)
-        Sums over runs of ordered pre-bins.
-    value : ndarray of float64, shape (n, n)
-        What each run adds to the objective.
-    allowed : ndarray of bool, shape (n, n)
-        Whether each run may be a bin.
-    pairs : ndarray of uint8, shape (n, n, n)
-        What each pair of neighbouring runs may be part of.
-    """
-
-    weight: Floats
-    bad: Floats
-    value: Floats
-    allowed: NDArray[np.bool_]
-    pairs: NDArray[np.uint8]
-
-
-def prepare(prebins: Prebins, constraints: Constraints) -> Search:
+def prepare(
+    prebins: Prebins, constraints: Constraints, stability: Stability | None = None
+) -> Search:
     """Sum over all runs of pre-bins and test every condition once.
 
     Parameters
@@ -72,6 +53,8 @@ def prepare(prebins: Prebins, constraints: Constraints) -> Search:
         At least one ordered pre-bin.
     constraints : Constraints
         The conditions.
+    stability : Stability, optional
+        The same pre-bins period by period.
 
     Returns
     -------
@@ -91,11 +74,33 @@ def prepare(prebins: Prebins, constraints: Constraints) -> Search:
     )
     value = contributions(good, bad, total - bads, bads, constraints.objective)
     none = np.zeros((0, n, n))
-    pairs = allowed_pairs(weight, bad, constraints.min_difference, constraints.min_z, none, none)
+    period_weight, period_bad = (none, none) if stability is None else stability.sums(n)
+    pairs = allowed_pairs(
+        weight, bad, constraints.min_difference, constraints.min_z, period_weight, period_bad
+    )
+    if prebins.locked:
+        free = allowed_pairs(weight, bad, 0.0, 0.0, none, none)
+        _lock(prebins.locked, allowed, pairs, free)
     return Search(weight, bad, value, allowed, pairs)
 
 
-def find_cut(prebins: Prebins, constraints: Constraints) -> Cut:
+def _lock(
+    locked: tuple[int, ...],
+    allowed: NDArray[np.bool_],
+    pairs: NDArray[np.uint8],
+    free: NDArray[np.uint8],
+) -> None:
+    """Let no bin reach over a locked bound, and ask nothing but the trend of locked bins."""
+    n = allowed.shape[0]
+    for start in locked:
+        allowed[:start, start:] = False
+        pairs[:, start, :] = free[:, start, :]
+    ends = (*locked, n)
+    for first, following in zip((0, *locked), ends, strict=True):
+        allowed[first, following - 1] = True
+
+
+def find_cut(prebins: Prebins, constraints: Constraints, stability: Stability | None = None) -> Cut:
     """Return the cut of greatest divergence that satisfies the constraints.
 
     Parameters
@@ -104,6 +109,9 @@ def find_cut(prebins: Prebins, constraints: Constraints) -> Cut:
         At least one ordered pre-bin.
     constraints : Constraints
         The conditions, with the trend.
+    stability : Stability, optional
+        The same pre-bins period by period: the order of the event rates has to hold in each, and
+        the population stability index of each to stay under the bound.
 
     Returns
     -------
@@ -111,13 +119,20 @@ def find_cut(prebins: Prebins, constraints: Constraints) -> Cut:
         The best cut. With trend ``"auto"``, a monotone course unless a peak or a valley raises
         the log-likelihood by more than its turn and its further bins have to bring.
     """
-    search = prepare(prebins, constraints)
+    constraints = replace(constraints, max_bins=max(constraints.max_bins, len(prebins.locked) + 1))
+    search = prepare(prebins, constraints, stability)
+
+    def run(trend: str, reason: str) -> Cut:
+        cut = _run(search, constraints, trend, reason)
+        if stability is None or stability.holds(prebins, cut.starts):
+            return cut
+        starts, objective = best_stable_cut(search, constraints, trend, prebins, stability)
+        return Cut(starts, objective, trend, reason)
+
     if constraints.trend != "auto":
-        return _run(search, constraints, constraints.trend, "declared")
-    found = {
-        trend: _run(search, constraints, trend, "")
-        for trend in ("ascending", "descending", "peak", "valley")
-    }
+        return _or_locked(run(constraints.trend, "declared"), prebins)
+    trends = ("ascending", "descending", "peak", "valley")
+    found = {trend: run(trend, "") for trend in trends}
     monotone = max(("ascending", "descending"), key=lambda trend: found[trend].objective)
     turned = max(("peak", "valley"), key=lambda trend: found[trend].objective)
     straight, bent = found[monotone], found[turned]
@@ -136,7 +151,14 @@ def find_cut(prebins: Prebins, constraints: Constraints) -> Cut:
         if math.isfinite(gain) and len(straight.starts)
         else "chosen: no other course is possible"
     )
-    return Cut(straight.starts, straight.objective, monotone, reason)
+    return _or_locked(Cut(straight.starts, straight.objective, monotone, reason), prebins)
+
+
+def _or_locked(cut: Cut, prebins: Prebins) -> Cut:
+    """Return the locked bounds where no cut with the trend holds them."""
+    if math.isfinite(cut.objective) or not prebins.locked:
+        return cut
+    return Cut(prebins.locked, cut.objective, "none", "locked by the analyst against any trend")
 
 
 def _run(search: Search, constraints: Constraints, trend: str, reason: str) -> Cut:
@@ -194,7 +216,13 @@ def evidence(weight: float, bad: float, goods: float, bads: float) -> float:
     return math.log(good / smoothed_bad) - math.log((1 - share) / share)
 
 
-def bins_of(name: str, kind: Kind, prebins: Prebins, cut: Cut) -> Binning:
+def bins_of(
+    name: str,
+    kind: Kind,
+    prebins: Prebins,
+    cut: Cut,
+    missing_as: float | str | None = None,
+) -> Binning:
     """Build the binning that a cut describes.
 
     Parameters
@@ -207,6 +235,8 @@ def bins_of(name: str, kind: Kind, prebins: Prebins, cut: Cut) -> Binning:
         The pre-bins.
     cut : Cut
         Where they are cut.
+    missing_as : float or str, optional
+        The value that missing ones were read as; they have a bin of their own without one.
 
     Returns
     -------
@@ -229,7 +259,7 @@ def bins_of(name: str, kind: Kind, prebins: Prebins, cut: Cut) -> Binning:
     bins: list[Bin] = []
     runs = list(zip((0, *cut.starts), (*cut.starts, prebins.ordered), strict=True))
     if kind == "numeric":
-        edges = [shortest_between(*prebins.gaps[first - 1]) for first, _ in runs[1:]]
+        edges = [_edge(prebins, first - 1) for first, _ in runs[1:]]
         for (first, following), lower, upper in zip(
             runs, (None, *edges), (*edges, None), strict=True
         ):
@@ -255,5 +285,31 @@ def bins_of(name: str, kind: Kind, prebins: Prebins, cut: Cut) -> Binning:
         bins.append(
             Bin(BinKind.OTHER, "any other", values=prebins.pooled, **counted(other, other + 1))  # type: ignore[arg-type]
         )
-    done = tuple(bins)
+    done = tuple(_with_missing(bins, missing_as))
     return Binning(name, kind, done, cut.trend, cut.reason, information_value(done))
+
+
+def _edge(prebins: Prebins, gap: int) -> float:
+    given = prebins.given[gap] if prebins.given else None
+    return shortest_between(*prebins.gaps[gap]) if given is None else given
+
+
+def _with_missing(bins: list[Bin], missing_as: float | str | None) -> list[Bin]:
+    if missing_as is None:
+        return bins
+    kept = [each for each in bins if each.kind is not BinKind.MISSING]
+    for place, each in enumerate(kept):
+        if _holds(each, missing_as):
+            label = f"{each.label}, or missing"
+            kept[place] = replace(each, with_missing=True, label=label)
+            return kept
+    raise ValueError(f"missing values cannot be read as {missing_as!r}: no bin holds it")
+
+
+def _holds(each: Bin, value: float | str) -> bool:
+    if each.kind is not BinKind.INTERVAL:
+        return value in each.values
+    if isinstance(value, str):
+        return False
+    above = each.lower is None or each.lower <= value
+    return above and (each.upper is None or value < each.upper)

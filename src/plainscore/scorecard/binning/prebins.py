@@ -1,6 +1,6 @@
 """Pre-binning: the fine, ordered groups of values from which the exact search builds bins."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +40,10 @@ class Prebins:
         Number of ordered pre-bins.
     count, weight, bad : ndarray of float64, shape (ordered + specials + 2,)
         Rows, their weight and the weight of the bads, by code.
+    given : tuple of float or None
+        Numeric: the bound between pre-bins k and k + 1 where the analyst stated it.
+    locked : tuple of int
+        First pre-bins of bins that the analyst wants kept apart from the one before.
     """
 
     codes: NDArray[np.uint8]
@@ -51,6 +55,8 @@ class Prebins:
     count: NDArray[np.float64]
     weight: NDArray[np.float64]
     bad: NDArray[np.float64]
+    given: tuple[float | None, ...] = ()
+    locked: tuple[int, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -108,6 +114,9 @@ def numeric_prebins(
     weight: NDArray[np.float64],
     max_prebins: int,
     specials: Mapping[str, tuple[float, ...]],
+    *,
+    splits: Sequence[float] | None = None,
+    locked: Sequence[float] = (),
 ) -> Prebins:
     """Cut a numeric column into pre-bins of about equal weight; few distinct values stay apart.
 
@@ -123,6 +132,10 @@ def numeric_prebins(
         Most ordered pre-bins.
     specials : mapping of str to tuple of float
         Special codes by name.
+    splits : sequence of float, optional
+        The only bounds the search may choose from, beside `locked`; quantiles by default.
+    locked : sequence of float
+        Bounds that every binning must have.
 
     Returns
     -------
@@ -139,7 +152,11 @@ def numeric_prebins(
     special_values = np.array([code for codes in specials.values() for code in codes], dtype=float)
     marked = np.isin(values, special_values) if special_values.size else None
     plain = values if marked is None else np.where(marked, np.nan, values)
-    bounds = _bounds(plain, weight, max_prebins)
+    bounds, stated = _with_stated(
+        _bounds(plain, weight, max_prebins) if splits is None else np.zeros(0),
+        {float(bound) for bound in (*(splits or ()), *locked)},
+        plain,
+    )
     ordered = bounds.size + 1 if not np.isnan(plain).all() else 0
     missing = ordered + len(specials)
     codes = np.empty(values.shape[0], dtype=np.uint8)
@@ -151,7 +168,26 @@ def numeric_prebins(
     gaps = tuple(zip(greatest[:-1].tolist(), least[1:].tolist(), strict=True))
     counts, weights, bads = tally(codes, weight, bad, missing + 2)
     named = tuple((name, tuple(codes)) for name, codes in specials.items())
-    return Prebins(codes, gaps, (), (), named, ordered, counts, weights, bads)
+    given = tuple(
+        bound if known else None for bound, known in zip(bounds.tolist(), stated, strict=True)
+    )
+    kept = tuple(1 + int(place) for place in np.flatnonzero(np.isin(bounds, list(locked))))
+    return Prebins(codes, gaps, (), (), named, ordered, counts, weights, bads, given, kept)
+
+
+def _with_stated(
+    bounds: NDArray[np.float64], stated: set[float], values: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Add stated bounds to found ones; one that parts the same rows takes the other's place."""
+    if not stated:
+        return bounds, np.zeros(bounds.size, dtype=np.bool_)
+    if not all(np.isfinite(bound) for bound in stated):
+        raise ValueError("splits and locked bounds must be finite numbers")
+    both = np.array(sorted({*bounds.tolist(), *stated}))
+    known = np.isin(both, list(stated))
+    rows_below = np.searchsorted(np.sort(values[~np.isnan(values)]), both, side="left")
+    replaced = np.isin(rows_below, rows_below[known]) & ~known
+    return both[~replaced], known[~replaced]
 
 
 def _bounds(
@@ -193,6 +229,9 @@ def category_prebins(
     weight: NDArray[np.float64],
     max_prebins: int,
     specials: Mapping[str, tuple[str, ...]],
+    *,
+    splits: Sequence[Sequence[str]] | None = None,
+    locked: Sequence[Sequence[str]] = (),
 ) -> Prebins:
     """Order categories by their smoothed event rate; pool the rare ones.
 
@@ -207,6 +246,10 @@ def category_prebins(
         As for `numeric_prebins`.
     specials : mapping of str to tuple of str
         Special codes by name.
+    splits : sequence of sequence of str, optional
+        Groups of categories that stay together.
+    locked : sequence of sequence of str
+        Groups that stay together and apart from all others.
 
     Returns
     -------
@@ -220,38 +263,83 @@ def category_prebins(
     >>> category_prebins(column, bad, np.ones(4), 100, {}).groups
     (('b',), ('a',))
     """
-    size = len(column.categories)
-    seen = column.positions >= 0
-    positions = column.positions[seen]
-    weights = np.bincount(positions, weight[seen], size)
-    bads = np.bincount(positions, weight[seen] * bad[seen], size)
+    special_of = {code: place for place, codes in enumerate(specials.values()) for code in codes}
+    units = _units(column, weight, special_of, [*(splits or ()), *locked], max_prebins)
+    unit_of = {category: place for place, unit in enumerate(units) for category in unit}
+    none = len(units)
+    rows_of = [unit_of.get(category, none) for category in column.categories]
+    unit_codes = np.array([*rows_of, none + 1], dtype=np.int64)[column.positions]
+    weights = np.bincount(unit_codes, weight, none + 2)[:none]
+    bads = np.bincount(unit_codes, weight * bad, none + 2)[:none]
     rate = float(np.sum(weight * bad) / np.sum(weight))
     smoothed = (bads + SMOOTHING * rate) / (weights + SMOOTHING)
-    special_of = {code: name for name, codes in specials.items() for code in codes}
-    ordinary = [
-        place
-        for place in range(size)
-        if weights[place] > 0 and column.categories[place] not in special_of
+    ranked = sorted(range(none), key=lambda place: (smoothed[place], units[place]))
+    code_of_unit = {place: code for code, place in enumerate(ranked)}
+    ordered = none
+    missing = ordered + len(specials)
+    code_of = [
+        ordered + special_of[category]
+        if category in special_of
+        else code_of_unit.get(unit_of.get(category, none), missing + 1)
+        for category in column.categories
     ]
-    rare = RARE * float(np.sum(weight))
-    frequent = sorted(
-        (place for place in ordinary if weights[place] >= rare),
-        key=lambda place: (-weights[place], column.categories[place]),
-    )[:max_prebins]
-    ranked = sorted(frequent, key=lambda place: (smoothed[place], column.categories[place]))
-    named = tuple((name, tuple(codes)) for name, codes in specials.items())
-    ordered = len(ranked)
-    missing = ordered + len(named)
-    code_of = np.full(size + 1, missing + 1, dtype=np.uint8)
-    code_of[-1] = missing
-    for code, place in enumerate(ranked):
-        code_of[place] = code
-    for place, category in enumerate(column.categories):
-        if category in special_of:
-            code_of[place] = ordered + list(specials).index(special_of[category])
-    codes = code_of[column.positions]
+    codes = np.array([*code_of, missing], dtype=np.uint8)[column.positions]
     counts, totals, events = tally(codes, weight, bad, missing + 2)
-    chosen = set(ranked)
-    pooled = tuple(sorted(column.categories[place] for place in ordinary if place not in chosen))
-    groups = tuple((column.categories[place],) for place in ranked)
-    return Prebins(codes, (), groups, pooled, named, ordered, counts, totals, events)
+    used = set(column.positions.tolist())
+    pooled = tuple(
+        sorted(
+            category
+            for place, category in enumerate(column.categories)
+            if place in used and code_of[place] == missing + 1
+        )
+    )
+    groups = tuple(units[place] for place in ranked)
+    apart = {tuple(sorted(group)) for group in locked}
+    kept = {
+        start
+        for code, group in enumerate(groups)
+        if group in apart
+        for start in (code, code + 1)
+        if 0 < start < ordered
+    }
+    named = tuple((name, tuple(codes)) for name, codes in specials.items())
+    return Prebins(
+        codes,
+        (),
+        groups,
+        pooled,
+        named,
+        ordered,
+        counts,
+        totals,
+        events,
+        locked=tuple(sorted(kept)),
+    )
+
+
+def _units(
+    column: CategoryColumn,
+    weight: NDArray[np.float64],
+    special: Mapping[str, int],
+    stated: Sequence[Sequence[str]],
+    max_prebins: int,
+) -> list[tuple[str, ...]]:
+    """Return the groups that stay together: stated ones, then frequent categories alone."""
+    together = [tuple(sorted(group)) for group in stated]
+    taken = [category for group in together for category in group]
+    if len(set(taken)) != len(taken):
+        raise ValueError("a category stands in two groups")
+    seen = column.positions >= 0
+    weights = np.bincount(column.positions[seen], weight[seen], len(column.categories))
+    rare = RARE * float(np.sum(weight))
+    alone = sorted(
+        (
+            (-weights[place], category)
+            for place, category in enumerate(column.categories)
+            if weights[place] > 0
+            and weights[place] >= rare
+            and category not in special
+            and category not in set(taken)
+        ),
+    )
+    return together + [(category,) for _, category in alone[: max_prebins - len(together)]]
