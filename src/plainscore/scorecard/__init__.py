@@ -20,6 +20,7 @@ from plainscore.scorecard.reasons import Reason
 from plainscore.scorecard.recourse import Actionable, Change, Recourse, Way
 from plainscore.scorecard.reference import Reference
 from plainscore.scorecard.scaling import HIGHEST_SCORE, LOWEST_SCORE, Scaling
+from plainscore.scorecard.selection import Coefficient
 from plainscore.scorecard.verdict import Verdict, VerdictCode
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Binning",
     "Calibration",
     "Change",
+    "Coefficient",
     "Constraints",
     "Direction",
     "EditRecord",

@@ -29,6 +29,7 @@ from plainscore.scorecard.verdict import Verdict, VerdictCode
 
 if TYPE_CHECKING:
     from plainscore.scorecard.document import Scorecard
+    from plainscore.scorecard.selection import Coefficient
 
 
 class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -90,6 +91,14 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Least information value of a feature.
     max_features : int, optional
         Most features.
+    selection : str
+        ``"all"`` keeps every feature with a positive weight; ``"forward"`` takes them up one at a
+        time, the most significant first.
+    entry_p_value : float
+        Greatest p-value of a feature that forward selection takes up.
+    max_correlation : float, optional
+        Of features whose weights of evidence correlate more than this, only the one of greatest
+        information value is kept.
     penalty : float
         Ridge penalty of the logistic regression, in rows.
     pdo : float
@@ -109,6 +118,8 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         The document.
     verdicts_ : tuple of Verdict
         What became of every column, and why.
+    coefficients_ : tuple of Coefficient
+        Coefficient, standard error, p-value, variance inflation and cluster of every feature.
     classes_ : ndarray, shape (2,)
         The labels.
     n_features_in_ : int
@@ -153,6 +164,9 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         exclude: Sequence[str] | None = None,
         min_iv: float = 0.02,
         max_features: int | None = None,
+        selection: str = "all",
+        entry_p_value: float = 0.05,
+        max_correlation: float | None = None,
         penalty: float = 1.0,
         pdo: float = 40.0,
         base_score: int = 650,
@@ -184,6 +198,9 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.exclude = exclude
         self.min_iv = min_iv
         self.max_features = max_features
+        self.selection = selection
+        self.entry_p_value = entry_p_value
+        self.max_correlation = max_correlation
         self.penalty = penalty
         self.pdo = pdo
         self.base_score = base_score
@@ -225,6 +242,8 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         if self.method != "woe":
             raise ValueError(f"method must be 'woe', got {self.method!r}")
+        if self.selection not in {"all", "forward"}:
+            raise ValueError(f"selection must be 'all' or 'forward', got {self.selection!r}")
         table = self._open(X, reset=True)
         if y is None:
             raise ValueError("requires y to be passed, but the target y is None")
@@ -323,6 +342,9 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             min_iv=self.min_iv,
             max_features=self.max_features,
             penalty=self.penalty,
+            selection=self.selection,
+            entry_p_value=self.entry_p_value,
+            max_correlation=self.max_correlation,
         )
 
     def _wishes(self, name: str) -> Wishes:
@@ -338,6 +360,7 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _keep(self, fitted: Fitted) -> None:
         self.scorecard_: Scorecard = fitted.scorecard
         self.verdicts_: tuple[Verdict, ...] = fitted.verdicts
+        self.coefficients_: tuple[Coefficient, ...] = fitted.coefficients
         protected = [each.name for each in fitted.verdicts if each.code is VerdictCode.PROTECTED]
         if protected:
             warnings.warn(

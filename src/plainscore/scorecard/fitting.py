@@ -13,6 +13,13 @@ from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.logistic import LogisticFit, fit_logistic
 from plainscore.scorecard.notes import FeatureNote
 from plainscore.scorecard.screening import Candidate, Sample, Wishes, screen
+from plainscore.scorecard.selection import (
+    Coefficient,
+    coefficients,
+    evidence_tables,
+    forward,
+    uncorrelated,
+)
 from plainscore.scorecard.table import Table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
 
@@ -43,6 +50,12 @@ class Plan:
         Most features.
     penalty : float
         Penalty of the logistic regression, in rows.
+    selection : str
+        ``"all"`` or ``"forward"``.
+    entry_p_value : float
+        Greatest p-value of a feature that forward selection takes up.
+    max_correlation : float or None
+        Greatest correlation of two features.
     """
 
     heading: Heading
@@ -54,6 +67,9 @@ class Plan:
     min_iv: float
     max_features: int | None
     penalty: float
+    selection: str = "all"
+    entry_p_value: float = 0.05
+    max_correlation: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +82,23 @@ class Fitted:
         The document.
     verdicts : tuple of Verdict
         One a column, in the order of the table.
-    logistic : LogisticFit
+    coefficients : tuple of Coefficient
         The regression behind the points.
     """
 
     scorecard: Scorecard
     verdicts: tuple[Verdict, ...]
-    logistic: LogisticFit
+    coefficients: tuple[Coefficient, ...]
 
 
 @dataclass(slots=True)
 class _Judged:
     candidates: list[Candidate] = field(default_factory=list)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+    def leave_out(self, candidate: Candidate, code: VerdictCode, reason: str) -> None:
+        binning = candidate.binning
+        self.verdicts[binning.name] = Verdict(binning.name, code, reason, binning.iv)
 
 
 def fit_woe(table: Table, sample: Sample, plan: Plan, progress: Progress | None = None) -> Fitted:
@@ -104,7 +124,7 @@ def fit_woe(table: Table, sample: Sample, plan: Plan, progress: Progress | None 
     kept, fit = _select(judged, sample, plan)
     left_out = tuple(each for each in judged.verdicts.values() if not each.kept)
     card = assemble(kept, fit, sample, plan.heading, left_out)
-    return Fitted(card, tuple(judged.verdicts.values()), fit)
+    return Fitted(card, tuple(judged.verdicts.values()), coefficients(kept, sample, fit))
 
 
 def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) -> _Judged:
@@ -144,17 +164,16 @@ def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) 
 
 def _select(judged: _Judged, sample: Sample, plan: Plan) -> tuple[list[Candidate], LogisticFit]:
     kept = judged.candidates
+    if plan.max_correlation is not None and kept:
+        kept = _drop_correlated(judged, kept, sample, plan.max_correlation)
+    if plan.selection == "forward" and kept:
+        kept = _take_forward(judged, kept, sample, plan)
     while True:
         fit = regress(kept, sample, plan.penalty)
-        weightless = [k for k, value in enumerate(fit.coefficients) if value <= 1e-9]
+        weightless = {k for k, value in enumerate(fit.coefficients) if value <= 1e-9}
         for k in weightless:
-            name = kept[k].binning.name
-            judged.verdicts[name] = Verdict(
-                name,
-                VerdictCode.NO_WEIGHT,
-                "the other features leave it nothing to add in its declared direction",
-                kept[k].binning.iv,
-            )
+            reason = "the other features leave it nothing to add in its declared direction"
+            judged.leave_out(kept[k], VerdictCode.NO_WEIGHT, reason)
         if weightless:
             kept = [each for k, each in enumerate(kept) if k not in weightless]
             continue
@@ -162,14 +181,38 @@ def _select(judged: _Judged, sample: Sample, plan: Plan) -> tuple[list[Candidate
             return kept, fit
         wald = fit.coefficients**2 / np.diag(fit.covariance)[1:]
         weakest = int(np.argmin(wald))
-        name = kept[weakest].binning.name
-        judged.verdicts[name] = Verdict(
-            name,
-            VerdictCode.NOT_SELECTED,
-            f"the weakest of those left when at most {plan.max_features} features are allowed",
-            kept[weakest].binning.iv,
-        )
+        reason = f"the weakest of those left when at most {plan.max_features} features are allowed"
+        judged.leave_out(kept[weakest], VerdictCode.NOT_SELECTED, reason)
         kept = [each for k, each in enumerate(kept) if k != weakest]
+
+
+def _drop_correlated(
+    judged: _Judged, candidates: list[Candidate], sample: Sample, most: float
+) -> list[Candidate]:
+    kept, left_out = uncorrelated(candidates, sample, most)
+    for k, (other, found) in left_out.items():
+        reason = (
+            f"correlates {found:.2f} with {candidates[other].binning.name}, "
+            "whose information value is higher"
+        )
+        judged.leave_out(candidates[k], VerdictCode.CORRELATED, reason)
+    return [candidates[k] for k in kept]
+
+
+def _take_forward(
+    judged: _Judged, candidates: list[Candidate], sample: Sample, plan: Plan
+) -> list[Candidate]:
+    taken, p_values = forward(
+        candidates,
+        sample,
+        penalty=plan.penalty,
+        entry_p_value=plan.entry_p_value,
+        max_features=plan.max_features,
+    )
+    for k, p_value in p_values.items():
+        reason = f"adds too little beside those taken (score test, p = {p_value:.2g})"
+        judged.leave_out(candidates[k], VerdictCode.NOT_SELECTED, reason)
+    return [candidates[k] for k in taken]
 
 
 def regress(kept: Sequence[Candidate], sample: Sample, penalty: float) -> LogisticFit:
@@ -189,9 +232,6 @@ def regress(kept: Sequence[Candidate], sample: Sample, penalty: float) -> Logist
     LogisticFit
         The regression.
     """
-    tables = [
-        np.array([each.woe for each in candidate.binning.bins])[candidate.bin_of]
-        for candidate in kept
-    ]
+    tables = evidence_tables(kept)
     codes = [candidate.codes for candidate in kept]
     return fit_logistic(codes, tables, sample.bad, sample.weight, penalty=penalty)

@@ -113,6 +113,54 @@ def _pass(  # noqa: C901 - one compiled pass over all rows
     return loss, gradient, hessian
 
 
+def derivatives(
+    codes: Sequence[NDArray[np.uint8]],
+    tables: Sequence[Floats],
+    bad: NDArray[np.uint8],
+    weight: Floats,
+    at: Floats,
+) -> tuple[float, Floats, Floats]:
+    """Return the loss without penalty at coefficients, with its slope and curvature.
+
+    Parameters
+    ----------
+    codes, tables, bad, weight
+        As for `fit_logistic`.
+    at : ndarray of float64, shape (n_features + 1,)
+        Intercept and coefficients.
+
+    Returns
+    -------
+    float
+        The loss.
+    ndarray of float64, shape (n_features + 1,)
+        The gradient.
+    ndarray of float64, shape (n_features + 1, n_features + 1)
+        The Hessian.
+
+    Examples
+    --------
+    >>> codes, bad = np.array([0, 1], np.uint8), np.array([0, 1], np.uint8)
+    >>> at = np.zeros(2)
+    >>> derivatives([codes], [np.array([-1.0, 1.0])], bad, np.ones(2), at)[1]
+    array([0., 1.])
+    """
+    stacked, padded = _stack(codes, tables, bad.shape[0])
+    return _pass(stacked, padded, bad, weight, at, 1)
+
+
+def _stack(
+    codes: Sequence[NDArray[np.uint8]], tables: Sequence[Floats], rows: int
+) -> tuple[NDArray[np.uint8], Floats]:
+    stacked = np.empty((len(codes), rows), dtype=np.uint8)
+    width = max((table.shape[0] for table in tables), default=1)
+    padded = np.zeros((len(codes), width))
+    for place, (column, table) in enumerate(zip(codes, tables, strict=True)):
+        stacked[place] = column
+        padded[place, : table.shape[0]] = table
+    return stacked, padded
+
+
 def fit_logistic(
     codes: Sequence[NDArray[np.uint8]],
     tables: Sequence[Floats],
@@ -161,12 +209,7 @@ def fit_logistic(
     start[0] = np.log((1 - share) / share)
     ridge = np.full(size, penalty)
     ridge[0] = 0.0
-    stacked = np.empty((len(codes), bad.shape[0]), dtype=np.uint8)
-    width = max((table.shape[0] for table in tables), default=1)
-    padded = np.zeros((len(codes), width))
-    for place, (column, table) in enumerate(zip(codes, tables, strict=True)):
-        stacked[place] = column
-        padded[place, : table.shape[0]] = table
+    stacked, padded = _stack(codes, tables, bad.shape[0])
 
     def model(at: Floats, stride: int) -> tuple[float, Floats, Floats]:
         loss, gradient, hessian = _pass(stacked, padded, bad, weight, at, stride)

@@ -26,6 +26,7 @@ class VerdictCode(StrEnum):
     LOW_IV = "low_iv"
     UNSTABLE = "unstable"
     PERIOD = "period"
+    CORRELATED = "correlated"
     NO_WEIGHT = "no_weight"
     NOT_SELECTED = "not_selected"
 
