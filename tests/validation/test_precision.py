@@ -67,7 +67,8 @@ def test_the_statement_opens_with_the_bads_and_their_worth(bads, goods, held):
     assert strength(bads, goods, area=found) is held
     statement = accuracy_statement(found)
     assert statement.startswith(f"{bads:,} bads {words[held]}: the 95 % interval of the AUC is ± ")
-    assert f"{found.low:.2f} to {found.high:.2f}" in statement
+    places = 3 if held is Strength.FIRM else 2
+    assert f"{found.low:.{places}f} to {found.high:.{places}f}" in statement
     assert "too good" not in statement
     assert "too good" in accuracy_statement(found, in_sample=True)
 

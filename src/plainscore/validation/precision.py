@@ -167,9 +167,10 @@ def accuracy_statement(area: Figure | Refused, *, in_sample: bool = False) -> st
             f"no figure is given. At least {area.bads_needed} bads and {area.goods_needed} goods "
             f"are needed for any figure at all, and some hundreds of bads for a useful one."
         )
+    places = 2 if area.half_width >= 0.01 else 3
     interval = (
-        f"the {100 * area.level:g} % interval of the AUC is ± {area.half_width:.2f} "
-        f"({area.low:.2f} to {area.high:.2f})"
+        f"the {100 * area.level:g} % interval of the AUC is ± {area.half_width:.{places}f} "
+        f"({area.low:.{places}f} to {area.high:.{places}f})"
     )
     held = strength(area.bads, goods, area=area)
     rate = area.bads / area.n

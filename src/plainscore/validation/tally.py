@@ -54,6 +54,42 @@ class Cells:
         totals[..., self.index[starts]] = np.add.reduceat(counts * self.weight, starts, axis=-1)
         return totals
 
+    def coarse(self, most: int) -> "Cells":
+        """Merge rows of one score and of like weights until about `most` cells are left.
+
+        Each cell gets the mean weight of its rows, so the weight at each score stays the same.
+
+        Parameters
+        ----------
+        most : int
+            Cells wanted; as they are when there are no more than that.
+
+        Returns
+        -------
+        Cells
+            Cells with the same count and weight at each score.
+
+        Examples
+        --------
+        >>> cells = Cells(np.zeros(4, np.int64), np.array([1.0, 2.0, 8.0, 9.0]), np.ones(4, int))
+        >>> cells.coarse(2).weight, cells.coarse(2).count
+        (array([1.5, 8.5]), array([2, 2]))
+        """
+        if self.count.size <= most:
+            return self
+        scores = np.unique(self.index).size
+        groups = max(1, most // scores)
+        order = np.argsort(self.weight, kind="stable")
+        rank = np.empty(order.size, np.int64)
+        rank[order] = np.cumsum(self.count[order]) - 1
+        group = rank * groups // int(self.count.sum())
+        _, cell = np.unique(self.index * groups + group, return_inverse=True)
+        count = np.bincount(cell, weights=self.count).astype(np.int64)
+        weight = np.bincount(cell, weights=self.count * self.weight) / count
+        index = np.zeros(count.size, np.int64)
+        index[cell] = self.index
+        return Cells(index, weight, count)
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:

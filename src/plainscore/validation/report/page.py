@@ -18,7 +18,7 @@ from plainscore.validation.report import charts, style, words
 from plainscore.validation.report.drawing import Picture
 
 CUT_OFF_ROWS = 40
-CURVE_ROWS = 20
+CURVE_ROWS = 15
 LEAST_APPROVED = 30
 """Cut-offs that approve fewer people are in the tables, but not in the charts."""
 
