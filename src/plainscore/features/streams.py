@@ -113,11 +113,11 @@ def occurrences(held: ir.Table) -> ir.Table:
         .fill_null(ibis.literal(value=False))
         .cast("int64")
     )
-    clustered = stepped.mutate(
-        cluster=stepped.step.sum().over(
-            ibis.cumulative_window(group_by=[stepped.link, stepped.role], order_by=stepped.amount)
-        )
+    # among equal amounts the one that starts a group comes first, so that all are in it
+    up_to_here = ibis.cumulative_window(
+        group_by=[stepped.link, stepped.role], order_by=[stepped.amount, stepped.step.desc()]
     )
+    clustered = stepped.mutate(cluster=stepped.step.sum().over(up_to_here))
     days = clustered.group_by("application", "link", "role", "cluster", "age").aggregate(
         amount=clustered.amount.sum()
     )
