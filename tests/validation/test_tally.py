@@ -46,7 +46,7 @@ def test_merging_cells_keeps_the_count_and_weight_of_each_score(rows, most):
 
 def test_merging_cells_hardly_moves_an_interval(monkeypatch, sample):
     exact = measure_discrimination(sample.score, sample.bad, sample.weight)
-    monkeypatch.setattr("plainscore.validation.discrimination._MOST_CELLS", 700)
+    monkeypatch.setattr("plainscore.validation.resampling._MOST_CELLS", 700)
     merged = measure_discrimination(sample.score, sample.bad, sample.weight)
     assert merged.gini.value == pytest.approx(exact.gini.value, abs=1e-12)
     assert merged.gini.half_width == pytest.approx(exact.gini.half_width, rel=0.06)

@@ -11,16 +11,14 @@ from plainscore.validation.calibration import (
     measure_calibration,
     observed_over_expected,
 )
+from plainscore.validation.curves import Curve, cap_curve, roc_curve
 from plainscore.validation.discrimination import (
-    Curve,
     Discrimination,
     KolmogorovSmirnov,
     auc,
-    cap_curve,
     gini,
     kolmogorov_smirnov,
     measure_discrimination,
-    roc_curve,
 )
 from plainscore.validation.distribution import (
     CutOff,

@@ -1,6 +1,5 @@
 """How well a score ranks: AUC, Gini, Kolmogorov-Smirnov, ROC and CAP, with intervals."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,38 +7,15 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.stats import norm
 
+from plainscore.validation.curves import Curve, cap_of, roc_of, running_shares
 from plainscore.validation.figure import LEVEL, Figure, Refused, too_few
+from plainscore.validation.resampling import draws
 from plainscore.validation.tally import Cells, Floats, Tally, tally
 
 REPLICATES = 2000
 """Bootstrap replicates: the ends of a 95 % interval then vary little from seed to seed."""
 
-_CELLS_AT_ONCE = 4_000_000
-_MOST_CELLS = 10_000
-"""Cells of weighted samples beyond this are merged in the bootstrap: drawing the many tiny ones
-takes minutes and moves the ends of an interval by less than another seed does."""
-_MOST_CURVE_POINTS = 1000
 _SNAP = 1e-12
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """A curve from (0, 0) to (1, 1) with the score at each point.
-
-    Parameters
-    ----------
-    name : str
-        ``ROC`` or ``CAP``.
-    x, y : tuple of float
-        Points, both between 0 and 1, not decreasing.
-    score : tuple of float
-        Rows with this score or a lower one lie at or before the point; minus infinity at (0, 0).
-    """
-
-    name: str
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-    score: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +113,7 @@ def measure_discrimination(
     counted = tally(score, bad, weight)
     boot = _bootstrap(counted, level, replicates, seed)
     return Discrimination(
-        _auc(counted, level), boot.auc, boot.gini, boot.ks, _roc(counted), _cap(counted)
+        _auc(counted, level), boot.auc, boot.gini, boot.ks, roc_of(counted), cap_of(counted)
     )
 
 
@@ -264,64 +240,6 @@ def kolmogorov_smirnov(
     return _bootstrap(tally(score, bad, weight), level, replicates, seed).ks
 
 
-def roc_curve(
-    score: npt.ArrayLike, bad: npt.ArrayLike, weight: npt.ArrayLike | None = None
-) -> Curve | Refused:
-    """Trace the share of bads caught against the share of goods caught, from the lowest score up.
-
-    Parameters
-    ----------
-    score, bad, weight
-        As for `measure_discrimination`.
-
-    Returns
-    -------
-    Curve or Refused
-        The curve, thinned to at most 1,000 points, or a refusal.
-
-    Raises
-    ------
-    ValueError
-        If the sample is malformed (see `tally`).
-
-    Examples
-    --------
-    >>> curve = roc_curve([1] * 10 + [2] * 20, [1] * 20 + [0] * 10)
-    >>> curve.x, curve.y
-    ((0.0, 0.0, 1.0), (0.0, 0.5, 1.0))
-    """
-    return _roc(tally(score, bad, weight))
-
-
-def cap_curve(
-    score: npt.ArrayLike, bad: npt.ArrayLike, weight: npt.ArrayLike | None = None
-) -> Curve | Refused:
-    """Trace the share of bads caught against the share of all rows, from the lowest score up.
-
-    Parameters
-    ----------
-    score, bad, weight
-        As for `measure_discrimination`.
-
-    Returns
-    -------
-    Curve or Refused
-        The cumulative accuracy profile, thinned to at most 1,000 points, or a refusal.
-
-    Raises
-    ------
-    ValueError
-        If the sample is malformed (see `tally`).
-
-    Examples
-    --------
-    >>> curve = cap_curve([1] * 10 + [2] * 30, [1] * 20 + [0] * 20)
-    >>> curve.x, curve.y
-    ((0.0, 0.25, 1.0), (0.0, 0.5, 1.0))
-    """
-    return _cap(tally(score, bad, weight))
-
-
 @dataclass(frozen=True, slots=True)
 class _Bootstrapped:
     auc: Figure | Refused
@@ -382,7 +300,7 @@ def _bootstrap(counted: Tally, level: float, replicates: int, seed: int) -> _Boo
     side = 1.0 if observed[at] >= 0 else -1.0
     areas, errors_anywhere, errors_there = (np.empty(replicates) for _ in range(3))
     done = 0
-    for bad_draws, good_draws in _draws(counted, replicates, seed):
+    for bad_draws, good_draws in draws(counted, replicates, seed):
         rows = slice(done, done + len(bad_draws))
         areas[rows] = _area(bad_draws, good_draws)
         errors = side * (_gap(bad_draws, good_draws) - observed)
@@ -404,30 +322,14 @@ def _bootstrap(counted: Tally, level: float, replicates: int, seed: int) -> _Boo
         bads,
         f"{method}, of the whole curve",
     )
-    shares = [float(_shares(weight)[at]) for weight in (counted.bad_weight, counted.good_weight)]
+    shares = [
+        float(running_shares(weight)[at]) for weight in (counted.bad_weight, counted.good_weight)
+    ]
     return _Bootstrapped(
         Figure("AUC", area, low, high, level, n, bads, method),
         Figure("Gini", 2 * area - 1, 2 * low - 1, 2 * high - 1, level, n, bads, method),
         KolmogorovSmirnov(ks, float(counted.score[at]), shares[0], shares[1]),
     )
-
-
-def _draws(counted: Tally, replicates: int, seed: int) -> Iterator[tuple[Floats, Floats]]:
-    """Yield weight at each score for bads and goods, drawn anew, some replicates at a time."""
-    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(2)]
-    classes = [cells.coarse(_MOST_CELLS) for cells in (counted.bads, counted.goods)]
-    widest = max(counted.score.size, *(cells.count.size for cells in classes))
-    at_once = max(1, _CELLS_AT_ONCE // widest)
-    for start in range(0, replicates, at_once):
-        size = min(at_once, replicates - start)
-        drawn = [
-            cells.by_score(
-                stream.multinomial(cells.count.sum(), cells.count / cells.count.sum(), size),
-                counted.score.size,
-            )
-            for stream, cells in zip(streams, classes, strict=True)
-        ]
-        yield drawn[0], drawn[1]
 
 
 def _area(bad_weight: Floats, good_weight: Floats) -> Floats:
@@ -441,33 +343,5 @@ def _area(bad_weight: Floats, good_weight: Floats) -> Floats:
 
 def _gap(bad_weight: Floats, good_weight: Floats) -> Floats:
     """Share of bads less share of goods at or below each score, along the last axis."""
-    gap: Floats = _shares(bad_weight) - _shares(good_weight)
+    gap: Floats = running_shares(bad_weight) - running_shares(good_weight)
     return gap
-
-
-def _shares(weight: Floats) -> Floats:
-    """Share at or below each score, along the last axis; exactly 1 at the end."""
-    running: Floats = np.cumsum(weight, axis=-1)
-    return running / running[..., -1:]
-
-
-def _roc(counted: Tally) -> Curve | Refused:
-    return _curve("ROC", counted, counted.good_weight)
-
-
-def _cap(counted: Tally) -> Curve | Refused:
-    return _curve("CAP", counted, counted.good_weight + counted.bad_weight)
-
-
-def _curve(name: str, counted: Tally, along: Floats) -> Curve | Refused:
-    if (refused := too_few(name, counted.n, counted.n_bads)) is not None:
-        return refused
-    points = np.arange(counted.score.size)
-    if points.size > _MOST_CURVE_POINTS - 1:
-        points = np.linspace(0, points.size - 1, _MOST_CURVE_POINTS - 1).round().astype(np.int64)
-    return Curve(
-        name,
-        (0.0, *_shares(along)[points].tolist()),
-        (0.0, *_shares(counted.bad_weight)[points].tolist()),
-        (float("-inf"), *counted.score[points].tolist()),
-    )

@@ -6,7 +6,8 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from plainscore.validation.discrimination import Curve, KolmogorovSmirnov
+from plainscore.validation.curves import Curve
+from plainscore.validation.discrimination import KolmogorovSmirnov
 from plainscore.validation.distribution import CutOff
 from plainscore.validation.evidence import Evidence
 from plainscore.validation.report.drawing import (

@@ -9,7 +9,8 @@ from typing import Any
 import jinja2
 
 from plainscore.scorecard import ScoredFeature, VerdictCode
-from plainscore.validation.discrimination import Curve, KolmogorovSmirnov
+from plainscore.validation.curves import Curve
+from plainscore.validation.discrimination import KolmogorovSmirnov
 from plainscore.validation.distribution import CutOff
 from plainscore.validation.evidence import Evidence
 from plainscore.validation.figure import Refused
