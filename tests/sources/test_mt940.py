@@ -79,6 +79,14 @@ def test_a_line_the_library_cannot_read_costs_no_other(write: Write) -> None:
     assert [(problem.row, problem.code) for problem in parsed.problems] == [(2, "bad_line")]
 
 
+def test_a_statement_without_its_end_is_told(write: Write) -> None:
+    parsed = read_mt940(write(HEAD + movement()), "f")
+    assert [problem.code for problem in parsed.problems] == ["truncated"]
+    assert not parsed.problems[0].quarantined
+    parsed = read_mt940(write(HEAD + movement() + ":62M:C240506EUR87,50\n"), "f")
+    assert [problem.code for problem in parsed.problems] == ["truncated"]
+
+
 def test_lines_without_a_type_are_not_merged(write: Write) -> None:
     """The library takes a line without a type for the beginning of the next one."""
     content = HEAD + ":61:240506D1,00\n:61:240506D2,00\n"

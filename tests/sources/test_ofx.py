@@ -134,6 +134,14 @@ def test_a_cut_entry_is_quarantined(write: Write) -> None:
     content = statement(entry("1"), entry("2"))
     parsed = read_ofx(write(content[: content.rindex("<FITID>")]), "f")
     assert (len(parsed.lines), parsed.rows_in, parsed.accounted_for) == (1, 2, True)
+    assert [problem.code for problem in parsed.problems] == ["truncated", "truncated"]
+    assert [problem.quarantined for problem in parsed.problems] == [True, False]
+
+
+def test_a_cut_between_entries_is_told_and_gives_no_balances(write: Write) -> None:
+    content = statement(entry("1"), entry("2"), balance=ledger("1", "20240531"))
+    parsed = read_ofx(write(content[: content.rindex("<STMTTRN>")]), "f")
+    assert [line.balance_after for line in parsed.lines] == [None]
     assert [problem.code for problem in parsed.problems] == ["truncated"]
 
 

@@ -179,7 +179,7 @@ class _Account:
 
         def rank(row: tuple[int, StatementLine]) -> tuple[object, ...]:
             number, line = row
-            return (line.revision, line.booked_on, *self._merit([line], number))
+            return (line.revision, line.booked_on, line.amount, *self._merit([line], number))
 
         number, line = max(rows, key=rank)
         current = {
@@ -211,7 +211,7 @@ class _Account:
         for number, lines in files.items():
             lines.sort(key=_by_balance)
             if line_id is not None and self.formats[number] not in REFERENCES:
-                del lines[1:]
+                files[number] = [max(lines, key=lambda line: self._merit([line], 0))]
         number = max(files, key=lambda number: self._merit(files[number], number))
         return [
             Transaction(self._identity(line_id, content, ordinal, alone=alone), number, line)

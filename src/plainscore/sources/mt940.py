@@ -40,6 +40,7 @@ _TAG = re.compile(r"^:\n?(\d\d|NS)[A-Z]?:", re.MULTILINE)
 _MOVEMENT = re.compile(r"^:\n?61:", re.MULTILINE)
 _ACCOUNT = re.compile(r"^:25P?:(.*)$", re.MULTILINE)
 _BALANCE = re.compile(r"^:(60|62)[FM]:([CD])\d{6}([A-Z]{3})([\d,]{1,24})", re.MULTILINE)
+_CLOSING = re.compile(r"^:62([FM]):", re.MULTILINE)
 _FLOOR = re.compile(r"^:(?:34F|90[CD]):\d*([A-Z]{3})", re.MULTILINE)
 _PURPOSE = re.compile(r"PURP(?:\+|/+CD/|/)([A-Z]{4})\b")
 _TRAILING_CURRENCY = re.compile(r"\d([A-Z]{3})$")
@@ -110,6 +111,11 @@ def read_mt940(path: Path, file: str) -> Parsed:
     tally = Tally(file, Format.MT940)
     for block in _blocks(text):
         _read_block(tally, block)
+    closings = _CLOSING.findall(text)
+    if closings and closings[-1] == "M":
+        tally.notice(
+            "truncated", "ends with a page that another should follow", "export the whole statement"
+        )
     return tally.parsed()
 
 
@@ -145,6 +151,10 @@ def _read_block(tally: Tally, block: str) -> None:
             lines.append(_line(tally.file, tally.rows_in, statement, data))
         except UnreadableError as reason:
             tally.quarantine(tally.rows_in, reason)
+    if statement.opening is not None and statement.closing is None:
+        tally.notice(
+            "truncated", "holds a statement without a closing balance", "export the file again"
+        )
     whole = len(lines) == len(movements)
     if whole and lines and statement.opening is not None and statement.closing is not None:
         days = [line.booked_on for line in lines]

@@ -104,7 +104,7 @@ def _read_statement(tally: Tally, statement: OfxStatement) -> None:
     lines = []
     for place, entry in enumerate(statement.entries, start=1):
         tally.rows_in += 1
-        if statement.cut and place == len(statement.entries):
+        if statement.cut_entry and place == len(statement.entries):
             reason = UnreadableError("truncated", "STMTTRN", "is cut short", "export it again")
             tally.quarantine(tally.rows_in, reason)
             break
@@ -112,7 +112,9 @@ def _read_statement(tally: Tally, statement: OfxStatement) -> None:
             lines.append(_line(tally, account_id, currency, entry))
         except UnreadableError as refusal:
             tally.quarantine(tally.rows_in, refusal)
-    if len(lines) == len(statement.entries):
+    if statement.cut:
+        tally.notice("truncated", "ends within a statement", "export the file again")
+    elif len(lines) == len(statement.entries):
         opening = _opening(statement.values, lines)
         days = [line.booked_on for line in lines]
         running = running_balances(

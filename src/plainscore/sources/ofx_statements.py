@@ -35,13 +35,16 @@ class OfxStatement:
     entries : list of dict of str to str
         The values of each transaction.
     cut : bool
-        Whether the file ends within the last transaction.
+        Whether the file ends within the statement.
+    cut_entry : bool
+        Whether it ends within the last transaction.
     """
 
     card: bool
     values: dict[str, str] = field(default_factory=dict)
     entries: list[dict[str, str]] = field(default_factory=list)
     cut: bool = False
+    cut_entry: bool = False
 
 
 def ofx_statements(text: str) -> Iterator[OfxStatement]:
@@ -78,7 +81,8 @@ def ofx_statements(text: str) -> Iterator[OfxStatement]:
         elif not closing and (value := value.strip()):
             place.take(name, value)
     if place.statement is not None:
-        place.statement.cut = place.entry is not None
+        place.statement.cut = True
+        place.statement.cut_entry = place.entry is not None
         yield place.statement
 
 
