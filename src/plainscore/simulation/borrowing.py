@@ -14,11 +14,9 @@ from plainscore.simulation.people import People
 from plainscore.simulation.slots import Slot
 from plainscore.simulation.streams import Stream
 
-_WEEKLY_CHANCE = 0.10
-_EMPTY_SHARE = 0.06
-"""Below this share of a month's outgoings a person looks for a loan."""
+_WEEKLY_CHANCE = 0.03
 _MONTHLY_RATE = 0.22 / 12
-_SHOCK_CHANCE = 0.5
+_SHOCK_CHANCE = 0.3
 _MOST_BEHIND = 1
 
 
@@ -33,10 +31,10 @@ class Borrower:
     draws: Draws
 
     def borrow_when_empty(self, today: Ints, step: int) -> None:
-        """Once a week, let people whose accounts are nearly empty try for a loan."""
-        little = self.cash.liquid() < _EMPTY_SHARE * self.budget.outgoings
+        """Once a week, let people who own less than nothing try for a loan."""
+        empty = self.cash.liquid() < 0
         week = (today + self.people.number) % 7 == 0
-        tries = np.flatnonzero(little & week & self._free())
+        tries = np.flatnonzero(empty & week & self._free())
         tries = tries[self.draws.happens(_WEEKLY_CHANCE, Topic.BORROW, step, tries)]
         self._open(tries, np.zeros(len(tries), np.int64), today, step)
 

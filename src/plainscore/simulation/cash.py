@@ -7,7 +7,7 @@ from plainscore.simulation.journal import Journal, Purse
 from plainscore.simulation.people import People
 from plainscore.simulation.streams import Stream
 
-_WITHDRAWAL_STEP = 5_000
+_WITHDRAWAL_STEP = 20_000
 """People move round sums out of savings."""
 
 
@@ -44,6 +44,8 @@ class Cash:
         self, who: Ints, cents: Ints, stream: Stream | Ints, purse: Purse = Purse.MAIN
     ) -> None:
         """Book `cents` (inflow positive) for each of `who`, who are all different people."""
+        if not len(who):
+            return
         balance = self.balances[purse, who] + cents
         self.balances[purse, who] = balance
         self._journal.add(who, purse, cents, balance, stream)
@@ -75,8 +77,11 @@ class Cash:
         """
         for purse in (Purse.SECOND, Purse.SAVINGS):
             short = cents - self.balances[Purse.MAIN, who]
+            needy = np.flatnonzero(short > 0)
+            if not len(needy):
+                break
             held = self.balances[purse, who]
-            fetches = np.flatnonzero((short > 0) & (held > 0))
+            fetches = needy[held[needy] > 0]
             if len(fetches):
                 rounded = -(-short[fetches] // _WITHDRAWAL_STEP) * _WITHDRAWAL_STEP
                 self.transfer(who[fetches], np.minimum(rounded, held[fetches]), purse, Purse.MAIN)

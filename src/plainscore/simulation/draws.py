@@ -93,6 +93,7 @@ class Topic(IntEnum):
     BORROW = auto()
     BORROW_SIZE = auto()
     HELP = auto()
+    HELP_SIZE = auto()
     STRAIN = auto()
     STRAIN_SIZE = auto()
     KNOWN = auto()

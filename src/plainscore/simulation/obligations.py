@@ -80,11 +80,13 @@ class Obligations:
         following = self.due_day(slot, who, self.due_month[slot, who])
         self.due_on[slot, who] = np.where(self.to_bill[slot, who] > 0, following, NEVER)
 
-    def settle(self, slot: Slot, who: Ints, cents: Ints, today: Ints) -> None:
-        """Note that the oldest unpaid instalment was paid."""
+    def settle(
+        self, slot: Slot, who: Ints, cents: Ints, today: Ints, count: Ints | int = 1
+    ) -> None:
+        """Note that the oldest unpaid instalment was paid, or the oldest `count` ones."""
         self.paid_in_month[slot, who] += cents
-        self.forgive(slot, who)
-        self.left[slot, who] -= 1
+        self.unpaid_month[slot, who] += self.every[slot, who] * count
+        self.left[slot, who] -= count
         done = who[self.left[slot, who] == 0]
         self.closed_on[slot, done] = today[done]
 
@@ -107,8 +109,9 @@ class Obligations:
     def owed(self, slot: Slot, who: Ints) -> Ints:
         """Return what is left of loans: the present value of the instalments not yet paid."""
         left, rate = self.left[slot, who], self.rate[slot, who]
-        growth = np.where(rate > 0, (1 - (1 + rate) ** -left) / np.where(rate > 0, rate, 1), left)
-        return nearest(self.amount[slot, who] * growth)
+        discount = -np.expm1(-left * np.log1p(rate))
+        months = np.divide(discount, rate, out=left.astype(np.float64), where=rate > 0)
+        return nearest(self.amount[slot, who] * months)
 
     def open_loan(
         self, slot: Slot, who: Ints, instalment: Ints, count: Ints, rate: Floats, today: Ints

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from plainscore.simulation.arrays import Ints, whole
+from plainscore.simulation.arrays import Bools, Ints, whole
 from plainscore.simulation.budget import Budget
 from plainscore.simulation.card import Card
 from plainscore.simulation.cash import Cash
@@ -17,9 +17,11 @@ from plainscore.simulation.streams import HOUSING_STREAMS, Stream
 
 _BOUNCES = dict.fromkeys(Slot, 0.7) | {Slot.HOUSING: 0.25, Slot.TAX: 0.1}
 """Share of payments drawn by the creditor, which the bank returns; others are just not sent."""
+_TRIED_AGAIN = 0.3
+"""Creditors who were not paid last time seldom try the account again."""
 _CATCH_UP = 0.35
 """Daily chance that a person with money pays an overdue instalment."""
-_RESERVE = 0.25
+_RESERVE = 0.35
 """Share of a month's essentials that people keep back from lenders: a week of food comes first."""
 _UNSECURED = frozenset({Slot.LOAN, Slot.SECOND_LOAN, Slot.STRESS_LOAN, Slot.CARD, Slot.NEW_LOAN})
 _BILLS_CARRIED = 2
@@ -60,8 +62,8 @@ class Payer:
             forgets = self.draws.happens(
                 self.people.forgetful[who], Topic.FORGET, step * len(Slot) + slot, who
             )
-            self._try(slot, who[~forgets], cents[~forgets], today, step)
-            if slot in BILL_SLOTS:
+            self._try(slot, who[~forgets], cents[~forgets], late_already[~forgets], today, step)
+            if slot in BILL_SLOTS and late_already.any():
                 self._give_up(slot, who[late_already])
 
     def catch_up(self, today: Ints, step: int) -> None:
@@ -109,22 +111,32 @@ class Payer:
         raised = who[rises]
         owing.amount[slot, raised] = (owing.amount[slot, raised] * _RISE).astype(np.int64)
 
-    def _try(self, slot: Slot, who: Ints, cents: Ints, today: Ints, step: int) -> None:
+    def _try(self, slot: Slot, who: Ints, cents: Ints, late: Bools, today: Ints, step: int) -> None:
         covered = self.cash.ensure(who, cents)
         can = covered
         if slot in _UNSECURED:
             can = covered & (self.cash.within_reach(who) >= cents + self._reserve(who))
         self._pay(slot, who[can], cents[can], today)
-        who, cents = who[~covered], cents[~covered]
-        drawn = self.draws.happens(_BOUNCES[slot], Topic.BOUNCE, step * len(Slot) + slot, who)
+        who, cents, late = who[~covered], cents[~covered], late[~covered]
+        if not len(who):
+            return
+        chance = _BOUNCES[slot] * np.where(late, _TRIED_AGAIN, 1.0)
+        drawn = self.draws.happens(chance, Topic.BOUNCE, step * len(Slot) + slot, who)
         self._bounce(slot, who[drawn], cents[drawn])
 
     def _pay(self, slot: Slot, who: Ints, cents: Ints, today: Ints) -> None:
+        if not len(who):
+            return
+        count: Ints | int = 1
         if slot is Slot.CARD:
-            cents = cents + self._more_off_the_card(who, cents)
+            minimum = cents
+            cents = minimum + self._more_off_the_card(who, minimum)
             self.card.pay(who, cents)
+            behind = self.obligations.behind(slot, who)
+            cleared = self.card.balance[who] == 0
+            count = np.where(cleared, behind, np.minimum(cents // minimum, behind))
         self.cash.move(who, -cents, self._stream(slot, who))
-        self.obligations.settle(slot, who, cents, today)
+        self.obligations.settle(slot, who, cents, today, count)
 
     def _more_off_the_card(self, who: Ints, minimum: Ints) -> Ints:
         """Return what people pay above the minimum: the rest if they can and will."""

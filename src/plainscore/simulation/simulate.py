@@ -24,6 +24,7 @@ from plainscore.simulation.people import calendar_for
 from plainscore.simulation.tables import PROTECTED, tables_of
 
 MOST_MONTHS = 120
+MOST_WORKERS = 1024
 _PERSON_MONTHS_A_PART = 48_000
 """Keeps a part near 1.5 million rows, and a worker within about half a gigabyte."""
 MOST_PEOPLE = 10**9
@@ -154,8 +155,8 @@ def simulate(  # noqa: PLR0913 - each is set by name, and most have a default
     ['accounts.parquet', 'applications.parquet', 'audit', 'outcomes.parquet',
      'tradeline_months.parquet', 'tradelines.parquet', 'transactions']
     """
-    per_part = people_per_part or max(1, _PERSON_MONTHS_A_PART // max(months, 1))
-    _check(people, months, per_part, workers)
+    _check(people=people, months=months, people_per_part=people_per_part, workers=workers)
+    per_part = people_per_part or _PERSON_MONTHS_A_PART // months
     economy = economy or Economy()
     with whole_folder(out) as scratch:
         table_path(scratch, "transactions").mkdir()
@@ -176,15 +177,18 @@ def simulate(  # noqa: PLR0913 - each is set by name, and most have a default
     return Simulated(folder=out, people=people, **counts)
 
 
-def _check(people: int, months: int, people_per_part: int, workers: int | None) -> None:
-    for name, value, least, most in (
-        ("people", people, 1, MOST_PEOPLE),
-        ("months", months, 1, MOST_MONTHS),
-        ("people_per_part", people_per_part, 1, MOST_PEOPLE),
-        ("workers", workers or 1, 1, 1024),
-    ):
-        if not least <= value <= most:
-            raise ValueError(f"{name} is {value}; it must lie between {least} and {most}")
+_MOST = {
+    "people": MOST_PEOPLE,
+    "months": MOST_MONTHS,
+    "people_per_part": MOST_PEOPLE,
+    "workers": MOST_WORKERS,
+}
+
+
+def _check(**numbers: int | None) -> None:
+    for name, value in numbers.items():
+        if value is not None and not 1 <= value <= _MOST[name]:
+            raise ValueError(f"{name} is {value}; it must lie between 1 and {_MOST[name]:,}")
 
 
 def _processes(workers: int | None, people: int) -> int:

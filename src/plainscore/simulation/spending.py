@@ -68,6 +68,8 @@ class Spender:
         """
         chance = self.economy.shock / DAYS_PER_MONTH
         who = np.flatnonzero(self.draws.happens(chance, Topic.SHOCK, step))
+        if not len(who):
+            return who, who
         size = 100 * self.economy.shock_median
         spread = np.exp(_SHOCK_SPREAD * self.draws.normal(Topic.SHOCK_SIZE, step, who))
         cents = whole(size * spread)
@@ -120,9 +122,10 @@ class Spender:
 
     def _receive(self, step: int) -> None:
         """Money back from a shop, and help from others when the account is empty."""
-        size = self.draws.uniform(Topic.REFUND_SIZE, step)
         returns = np.flatnonzero(self.draws.happens(_REFUND_DAILY, Topic.REFUND, step))
-        self.cash.move(returns, whole(500 + 6000 * size[returns] ** 2), Stream.REFUND)
-        empty = self.cash.main < 0
-        helped = np.flatnonzero(empty & self.draws.happens(_HELP_DAILY, Topic.HELP, step))
-        self.cash.move(helped, 2000 * whole(1 + 9 * size[helped]), Stream.HELP)
+        size = self.draws.uniform(Topic.REFUND_SIZE, step, returns)
+        self.cash.move(returns, whole(500 + 6000 * size**2), Stream.REFUND)
+        empty = np.flatnonzero(self.cash.main < 0)
+        helped = empty[self.draws.happens(_HELP_DAILY, Topic.HELP, step, empty)]
+        size = self.draws.uniform(Topic.HELP_SIZE, step, helped)
+        self.cash.move(helped, 2000 * whole(1 + 9 * size), Stream.HELP)

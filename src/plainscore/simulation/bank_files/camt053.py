@@ -71,6 +71,11 @@ def _entry(entry: Entry, currency: str, detail: int) -> str:
     comes_in = entry.cents > 0
     code = iso_of(entry.stream, comes_in=comes_in, detail=detail)
     side = "Dbtr" if comes_in else "Cdtr"
+    account = (
+        f"<{side}Acct><Id><IBAN>{entry.other_account}</IBAN></Id></{side}Acct>"
+        if entry.other_account
+        else ""
+    )
     purpose = f"<Purp><Cd>{code.purpose}</Cd></Purp>" if code.purpose else ""
     reversal = "<RvslInd>true</RvslInd>" if entry.stream is Stream.RETURNED and not detail else ""
     return (
@@ -81,6 +86,6 @@ def _entry(entry: Entry, currency: str, detail: int) -> str:
         f"<BkTxCd><Domn><Cd>{code.domain}</Cd><Fmly><Cd>{code.family}</Cd>"
         f"<SubFmlyCd>{code.subfamily}</SubFmlyCd></Fmly></Domn></BkTxCd>"
         f"<NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>"
-        f"<RltdPties><{side}><Pty><Nm>{entry.counterparty}</Nm></Pty></{side}></RltdPties>"
+        f"<RltdPties><{side}><Pty><Nm>{entry.counterparty}</Nm></Pty></{side}>{account}</RltdPties>"
         f"{purpose}<RmtInf><Ustrd>{entry.text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n"
     )

@@ -5,6 +5,8 @@ from random import Random
 
 from plainscore.simulation.bank_files.statement import Entry, Statement
 
+SPOILT_AMOUNT = "n/a"
+
 
 def damaged(statement: Statement, rate: float, random: Random) -> Statement:
     """Spoil the amount or the day of some lines so that no reader can make sense of them.
@@ -49,5 +51,5 @@ def damaged(statement: Statement, rate: float, random: Random) -> Statement:
 
 def _spoil(entry: Entry, random: Random) -> Entry:
     if random.random() < 0.5:
-        return entry._replace(amount="n/a")
+        return entry._replace(amount=SPOILT_AMOUNT)
     return entry._replace(day=f"{entry.day[:4]}-13-41")

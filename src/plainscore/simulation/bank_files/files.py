@@ -80,6 +80,11 @@ class Bank:
             damage=damage,
         )
 
+    @property
+    def names_accounts(self) -> bool:
+        """Whether it gives the number of the account on the other side."""
+        return self.detail < len(_DETAIL_WEIGHTS) - 1
+
     def files(self, accounts: Sequence[Account], random: Random) -> Iterator[tuple[str, str]]:
         """Yield name and content of each file about a person's accounts."""
         if self.format is BankFormat.OBIE:

@@ -65,6 +65,9 @@ def _details(code: str, entry: Entry) -> str:
     purpose = f"SVWZ+{entry.text}".translate(_PLAIN)
     segments = [purpose[start : start + _SEGMENT] for start in range(0, len(purpose), _SEGMENT)]
     told = "".join(f"?{20 + place}{segment}" for place, segment in enumerate(segments))
-    content = f":86:{code}?00BUCHUNG{told}?32{entry.counterparty.translate(_PLAIN)[:_SEGMENT]}"
+    number = f"?31{entry.other_account}" if entry.other_account else ""
+    content = (
+        f":86:{code}?00BUCHUNG{told}{number}?32{entry.counterparty.translate(_PLAIN)[:_SEGMENT]}"
+    )
     lines = [content[start : start + _LINE] for start in range(0, len(content), _LINE)]
     return "\r\n".join(lines) + "\r\n"

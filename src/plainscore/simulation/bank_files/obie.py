@@ -69,6 +69,11 @@ def _transaction(entry: Entry, account: Account, detail: int) -> str:
     comes_in = entry.cents > 0
     code = iso_of(entry.stream, comes_in=comes_in, detail=detail)
     side = "DebtorAccount" if comes_in else "CreditorAccount"
+    number = (
+        f'"SchemeName": "UK.OBIE.IBAN", "Identification": "{entry.other_account}", '
+        if entry.other_account
+        else ""
+    )
     purpose = f'"PaymentPurposeCode": "{code.purpose}", ' if code.purpose and not detail else ""
     return (
         f'{{"AccountId": "{account.account_id}", "TransactionId": "{entry.transaction_id}", '
@@ -80,5 +85,5 @@ def _transaction(entry: Entry, account: Account, detail: int) -> str:
         f'"Balance": {{"Amount": {{"Amount": "{spelled(entry.balance)}", '
         f'"Currency": "{account.currency}"}}, '
         f'"CreditDebitIndicator": "{_INDICATORS[entry.balance < 0]}", "Type": "ITBD"}}, '
-        f'"{side}": {{"Name": "{entry.counterparty}"}}}}'
+        f'"{side}": {{{number}"Name": "{entry.counterparty}"}}}}'
     )

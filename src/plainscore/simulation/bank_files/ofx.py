@@ -50,9 +50,15 @@ def _entry(entry: Entry) -> str:
     drawn = iso_of(entry.stream, comes_in=comes_in, detail=9).family == "RDDT"
     plain = "CREDIT" if comes_in else "DIRECTDEBIT" if drawn else "DEBIT"
     kind = OFX_TYPES.get(entry.stream, plain)
+    other = (
+        f"<BANKACCTTO><BANKID>0000</BANKID><ACCTID>{entry.other_account}</ACCTID>"
+        "<ACCTTYPE>CHECKING</ACCTTYPE></BANKACCTTO>"
+        if entry.other_account
+        else ""
+    )
     return (
         f"<STMTTRN><TRNTYPE>{kind}</TRNTYPE><DTPOSTED>{entry.day.replace('-', '')}</DTPOSTED>"
         f"<TRNAMT>{'' if comes_in else '-'}{entry.amount}</TRNAMT>"
-        f"<FITID>{entry.transaction_id}</FITID><NAME>{entry.counterparty[:_NAME_LENGTH]}</NAME>"
+        f"<FITID>{entry.transaction_id}</FITID><NAME>{entry.counterparty[:_NAME_LENGTH]}</NAME>{other}"
         f"<MEMO>{entry.text}</MEMO></STMTTRN>\n"
     )

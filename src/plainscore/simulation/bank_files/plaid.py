@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from plainscore.simulation.bank_files.codes import PLAID, PLAID_MOVED
+from plainscore.simulation.bank_files.damage import SPOILT_AMOUNT
 from plainscore.simulation.bank_files.statement import Account, Entry, Statement
 from plainscore.simulation.streams import Stream
 
@@ -56,10 +57,13 @@ def _account(statement: Statement) -> dict[str, object]:
 def _transaction(entry: Entry, account: Account) -> str:
     comes_in = entry.cents > 0
     category = PLAID.get(entry.stream) or PLAID_MOVED[entry.stream, comes_in]
-    sign = "-" if comes_in else ""
+    amount = f"-{entry.amount}" if comes_in else entry.amount
+    if entry.amount == SPOILT_AMOUNT:
+        # the document stays JSON: one bad line costs no other
+        amount = f'"{SPOILT_AMOUNT}"'
     return (
         f'{{"account_id": "{account.account_id}", "transaction_id": "{entry.transaction_id}", '
-        f'"amount": {sign}{entry.amount}, "date": "{entry.day}", '
+        f'"amount": {amount}, "date": "{entry.day}", '
         f'"iso_currency_code": "{account.currency}", "name": "{entry.text}", '
         f'"merchant_name": "{entry.counterparty}", "pending": false, '
         f'"payment_channel": "{_CHANNELS.get(entry.stream, "other")}", '

@@ -9,7 +9,10 @@ from plainscore.simulation.streams import Stream
 
 
 class Entry(NamedTuple):
-    """One booked movement, its parts spelled for speed; `amount` is absolute, in whole cents."""
+    """One booked movement, its parts spelled for speed; `amount` is absolute.
+
+    `other_account` is the number of the other side's account, where the bank gives one.
+    """
 
     transaction_id: str
     day: str
@@ -19,6 +22,7 @@ class Entry(NamedTuple):
     stream: Stream
     text: str
     counterparty: str
+    other_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,14 +176,30 @@ def _write_person(
 ) -> int:
     random = Random(f"{seed}/{folder.name}")  # noqa: S311 - made-up people need no secrets
     bank, wording = Bank.draw(random, damage), Wording(random)
-    accounts = [_account(holding, rows, wording) for holding in holdings]
+    named = [
+        _other_accounts(holding, holdings) if bank.names_accounts else {} for holding in holdings
+    ]
+    accounts = [
+        _account(holding, rows, wording, others)
+        for holding, others in zip(holdings, named, strict=True)
+    ]
     folder.mkdir()
     for name, content in bank.files(accounts, random):
         (folder / name).write_text(content, encoding="utf-8", newline="")
     return sum(len(account.entries) for account in accounts)
 
 
-def _account(holding: _Holding, rows: _Rows, wording: Wording) -> Account:
+def _other_accounts(holding: _Holding, holdings: list[_Holding]) -> dict[Stream, str]:
+    """Return the account on the other side of transfers from one of a person's own accounts."""
+    main, *others = holdings
+    if holding is not main:
+        return dict.fromkeys((Stream.SAVINGS, Stream.OWN), main.account_id)
+    return {Stream.SAVINGS if other.savings else Stream.OWN: other.account_id for other in others}
+
+
+def _account(
+    holding: _Holding, rows: _Rows, wording: Wording, other_accounts: dict[Stream, str]
+) -> Account:
     start, end = rows.starts.get(holding.account_id, (0, 0))
     entries: list[Entry] = []
     other_side = ""
@@ -201,7 +217,17 @@ def _account(holding: _Holding, rows: _Rows, wording: Wording) -> Account:
         # what comes back names whoever it had been sent to, on the line before
         other_side = other_side if stream is Stream.RETURNED and other_side else named
         entries.append(
-            Entry(transaction_id, day, spelled(cents), cents, balance, stream, text, other_side)
+            Entry(
+                transaction_id,
+                day,
+                spelled(cents),
+                cents,
+                balance,
+                stream,
+                text,
+                other_side,
+                other_accounts.get(stream, ""),
+            )
         )
     return Account(
         account_id=holding.account_id,
