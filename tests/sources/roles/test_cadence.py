@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainscore.sources.roles.cadence import Cadence, find_cadence
+from plainscore.sources.roles.cadence import Cadence, comes_every_month, find_cadence
 
 
 def monthly(day: int, months: int, step: int = 1, year: int = 2023) -> list[date]:
@@ -84,6 +84,22 @@ def test_fewer_than_three_days_have_no_rhythm() -> None:
 def test_other_gaps_have_no_rhythm(gaps: list[int]) -> None:
     days = list(itertools.accumulate(gaps, initial=738_000))
     assert find_cadence(days) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "every_month"),
+    [
+        ([0, 4, 9, 31, 47, 58, 66, 80], True),
+        ([0, 4, 9, 31, 47], False),
+        ([0, 1, 2, 3, 4, 5, 6, 7], False),
+        ([0, 1, 2, 40, 41, 42], False),
+        ([0, 1, 2, 35, 36, 37, 65, 130, 160], True),
+        ([0, 1, 2, 35, 36, 37, 95, 160, 290], False),
+    ],
+)
+def test_something_in_nearly_every_month(days: list[int], every_month: bool) -> None:
+    assert comes_every_month([738_000 + day for day in days]) is every_month
+    assert comes_every_month([738_000 + day for day in (*days[::-1], *days)]) is every_month
 
 
 @given(st.lists(st.integers(1, 100), max_size=20), st.randoms())

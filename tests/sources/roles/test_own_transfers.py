@@ -61,6 +61,23 @@ def test_the_kinds_of_the_accounts_tell_what_it_was(
     assert tuple(role for role, _ in recognise_roles(lines, accounts)) == roles
 
 
+@pytest.mark.parametrize("side", [0, 1])
+def test_words_of_either_side_tell_savings(booked: Booked, account: Account, side: int) -> None:
+    texts = ["", ""]
+    texts[side] = "transfer savings"
+    lines = [booked(10, -250, text=texts[0]), booked(11, 250, account_id="B", text=texts[1])]
+    found = recognise_roles(lines, [account("A"), account("B")])
+    assert found == [(Role.SAVINGS_TRANSFER, OWN)] * 2
+
+
+def test_words_for_savings_do_not_make_a_card_a_savings_account(
+    booked: Booked, account: Account
+) -> None:
+    lines = [booked(10, -250, text="savings account"), booked(11, 250, account_id="B")]
+    found = recognise_roles(lines, [account("A"), account("B", AccountKind.CARD)])
+    assert found == [(Role.DEBT_PAYMENT, OWN), (Role.OWN_TRANSFER, OWN)]
+
+
 def test_a_code_goes_before_a_match(booked: Booked, account: Account) -> None:
     lines = [
         booked(10, -250, bank_code="PMNT/CCRD/POSD"),

@@ -43,6 +43,29 @@ def test_a_small_stream_beside_a_large_one_is_no_livelihood(booked: Booked) -> N
     assert found == [BY_RHYTHM] * 6 + [UNKNOWN] * 6
 
 
+def test_irregular_pay_from_one_payer_is_income(booked: Booked) -> None:
+    days = (0, 4, 9, 31, 47, 58, 66, 80)
+    lines = [booked(day, 90 + 13 * day, counterparty="Platform") for day in days]
+    assert recognise_roles(lines, []) == [BY_RHYTHM] * len(days)
+
+
+@pytest.mark.parametrize(("size", "is_income"), [(30, False), (200, True)])
+def test_irregular_pay_must_weigh_more_than_regular_pay(
+    booked: Booked, size: int, is_income: bool
+) -> None:
+    pay = [booked(30 * number, 2000, counterparty="Acme") for number in range(4)]
+    days = (0, 4, 9, 31, 47, 58, 66, 80)
+    friend = [booked(day, size, counterparty="Friend") for day in days]
+    found = recognise_roles([*pay, *friend], [])
+    assert found == [BY_RHYTHM] * 4 + [BY_RHYTHM if is_income else UNKNOWN] * len(days)
+
+
+def test_irregular_outflows_do_not_follow_one_that_is_a_bill(booked: Booked) -> None:
+    lines = [booked(day, -90 - day, counterparty="X") for day in (0, 4, 9, 31, 47, 58, 66, 80)]
+    lines.append(booked(85, -60, counterparty="X", text="insurance"))
+    assert recognise_roles(lines, [])[:-1] == [UNKNOWN] * 8
+
+
 def test_borrowed_money_does_not_make_an_income_look_small(booked: Booked) -> None:
     pay = [booked(30 * number, 900, counterparty="Acme") for number in range(6)]
     loan = booked(40, 300_000, bank_code="LDAS/MGLN/DDWN")

@@ -95,6 +95,32 @@ def test_one_debit_comes_back_once(booked: Booked) -> None:
     assert roles == [Role.RETURNED_PAYMENT, Role.OTHER]
 
 
+@pytest.mark.parametrize("word", ["Reversal 77", "Storno", "annulation", "refund"])
+def test_words_for_money_back_need_not_name_the_other_side(booked: Booked, word: str) -> None:
+    lines = [
+        booked(3, -80, counterparty="X", bank_code="PMNT/RDDT/ESDD"),
+        booked(5, 80, text=word),
+    ]
+    assert recognise_roles(lines, [])[1] == (Role.RETURNED_PAYMENT, RoleSource.RECURRENCE)
+
+
+def test_words_for_money_back_on_a_purchase_are_a_refund(booked: Booked) -> None:
+    lines = [booked(3, -80, counterparty="X"), booked(5, 80, text="refund")]
+    assert recognise_roles(lines, [])[1] == (Role.REFUND, RoleSource.KEYWORD)
+
+
+def test_what_comes_in_under_a_fee_may_be_a_returned_payment(booked: Booked) -> None:
+    category = "plaid:BANK_FEES_OTHER_BANK_FEES"
+    lines = [
+        booked(3, -80, counterparty="X", bank_category="plaid:RENT_AND_UTILITIES_RENT"),
+        booked(5, 80, counterparty="X", bank_category=category),
+        booked(9, 7, counterparty="Bank", bank_category=category),
+        booked(9, -7, counterparty="Bank", bank_category=category),
+    ]
+    roles = [role for role, _ in recognise_roles(lines, [])]
+    assert roles == [Role.HOUSING, Role.RETURNED_PAYMENT, Role.REFUND, Role.OTHER]
+
+
 def test_the_first_money_back_is_the_return_in_whatever_order_lines_come(booked: Booked) -> None:
     debit = booked(3, -80, counterparty="X", bank_code="PMNT/RDDT/ESDD")
     first, second = booked(5, 80, counterparty="X"), booked(6, 80, counterparty="X")

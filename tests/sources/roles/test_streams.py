@@ -46,6 +46,22 @@ def test_two_occurrences_are_no_stream() -> None:
     assert find_streams(series("job", 2000, 30, 2)) == []
 
 
+IRREGULAR = (0, 4, 9, 31, 47, 58, 66, 80)
+
+
+def test_irregular_movements_of_one_other_side_are_a_stream_only_when_asked_for() -> None:
+    found = [Movement(START + day, 90.0 + day, "platform", day) for day in IRREGULAR]
+    assert find_streams(found) == []
+    (stream,) = find_streams(found, irregular=True)
+    assert stream.cadence is Cadence.EVERY_MONTH
+    assert stream.movements == tuple(found)
+
+
+def test_irregular_movements_of_nobody_known_are_none() -> None:
+    found = [Movement(START + day, 90.0, "", day) for day in IRREGULAR]
+    assert find_streams(found, irregular=True) == []
+
+
 movements = st.lists(
     st.tuples(
         st.integers(START, START + 200),

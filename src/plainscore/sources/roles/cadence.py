@@ -23,6 +23,8 @@ class Cadence(StrEnum):
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
     YEARLY = "yearly"
+    EVERY_MONTH = "every_month"
+    """On no particular day, but in nearly every month: how irregular work is paid."""
 
 
 GAPS: dict[Cadence, tuple[int, int]] = {
@@ -41,6 +43,13 @@ due on a weekend or a holiday is booked before or after it, and due on the 31st 
 FEWEST_OCCURRENCES = 3
 REGULAR_SHARE = 0.75
 """Share of the gaps that must fit: one in four may hold a missed or an additional payment."""
+
+FEWEST_IRREGULAR = 6
+"""Days on which irregular pay must have come: twice as many as of regular pay."""
+
+MONTH_DAYS = 30
+FILLED_SHARE = 0.8
+"""Share of the months in which irregular pay must have come."""
 
 STEADY_DAYS = 3
 """Days by which payments of a fixed number of weeks stray from their beat, for holidays."""
@@ -79,6 +88,34 @@ def find_cadence(days: Sequence[int]) -> Cadence | None:
                 return None
             return _by_calendar_or_weeks(cadence, distinct)
     return None
+
+
+def comes_every_month(days: Sequence[int]) -> bool:
+    """Say whether something happens in nearly every month, if on no particular day.
+
+    Parameters
+    ----------
+    days : sequence of int
+        Day numbers, in any order; a repeated day counts once.
+
+    Returns
+    -------
+    bool
+        Whether at least `FEWEST_IRREGULAR` days fall into three or more blocks of 30 days of
+        which few are empty, counted from the first day.
+
+    Examples
+    --------
+    >>> comes_every_month([738000, 738004, 738029, 738041, 738055, 738062, 738088])
+    True
+    >>> comes_every_month([738000, 738004, 738005, 738006, 738007, 738300])
+    False
+    """
+    distinct = sorted(set(days))
+    if len(distinct) < FEWEST_IRREGULAR:
+        return False
+    months = {(day - distinct[0]) // MONTH_DAYS for day in distinct}
+    return len(months) >= max(FEWEST_OCCURRENCES, FILLED_SHARE * (max(months) + 1))
 
 
 def _by_calendar_or_weeks(cadence: Cadence, days: list[int]) -> Cadence:

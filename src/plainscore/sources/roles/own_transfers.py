@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from plainscore.records import AccountKind, Role, RoleSource
 from plainscore.sources.roles.findings import OWED_KINDS, Findings
@@ -15,19 +15,22 @@ Side = tuple[int, str, str, int, int]
 """Day, account, file, row and position of a line: an order that the line itself gives."""
 
 
-def match_own_transfers(findings: Findings) -> None:
+def match_own_transfers(findings: Findings, told: Mapping[int, Role]) -> None:
     """Match debits in one account of a person with credits in another account of theirs.
 
     Both must be open, of the same currency and of the same size, at most `MOST_DAYS` apart; the
     closest are matched first. Accounts without `person_id` belong to one person, the caller's.
-    To or from a savings account it is a savings transfer; what goes to a card or loan account is
-    a debt payment where it leaves and an own transfer where it arrives. A repayment that arrives
-    on a card or loan account is an own transfer even when nobody shows the account it came from.
+    To or from a savings account, or with words that say so, it is a savings transfer; what goes to
+    a card or loan account is a debt payment where it leaves and an own transfer where it arrives.
+    A repayment that arrives on a card or loan account is an own transfer even when nobody shows
+    the account it came from.
 
     Parameters
     ----------
     findings : Findings
         Receives the roles, with `RoleSource.OWN_ACCOUNT`.
+    told : mapping of int to Role
+        What keywords tell, by position.
 
     Examples
     --------
@@ -42,17 +45,19 @@ def match_own_transfers(findings: Findings) -> None:
     ...     ],
     ...     both,
     ... )
-    >>> match_own_transfers(findings)
+    >>> match_own_transfers(findings, {})
     >>> [role.value for role, source in findings.roles()]
     ['own_transfer', 'own_transfer']
     """
-    if len(findings.accounts) > 1:
-        for debits, credited in _sides(findings):
-            for debit, credit in _pairs(debits, credited):
-                roles = _roles(findings.accounts[debit[1]].kind, findings.accounts[credit[1]].kind)
-                for side, role in zip((debit, credit), roles, strict=True):
-                    findings.settle(side[-1], role, RoleSource.OWN_ACCOUNT)
-        findings.close()
+    for debits, credited in _sides(findings):
+        for debit, credit in _pairs(debits, credited):
+            roles = _roles(findings.accounts[debit[1]].kind, findings.accounts[credit[1]].kind)
+            saved = Role.SAVINGS_TRANSFER in {told.get(debit[-1]), told.get(credit[-1])}
+            if saved and roles == (Role.OWN_TRANSFER, Role.OWN_TRANSFER):
+                roles = Role.SAVINGS_TRANSFER, Role.SAVINGS_TRANSFER
+            for side, role in zip((debit, credit), roles, strict=True):
+                findings.settle(side[-1], role, RoleSource.OWN_ACCOUNT)
+    findings.close()
     for place in findings.open:
         if findings.nature(place) is Nature.REPAYMENT and findings.kind(place) in OWED_KINDS:
             findings.settle(place, Role.OWN_TRANSFER, findings.code_source(place))

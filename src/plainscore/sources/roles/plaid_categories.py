@@ -24,6 +24,9 @@ from plainscore.sources.roles.verdict import (
     BySign,
 )
 
+BANK_FEE = BySign(MOVE.inflow, OTHER.outflow)
+"""What comes in under a fee is the fee given back, or a payment returned; never income."""
+
 PERSONAL_FINANCE: dict[str, BySign] = {
     "INCOME": INCOME,
     "LOAN_DISBURSEMENTS": DISBURSEMENT,
@@ -39,7 +42,7 @@ PERSONAL_FINANCE: dict[str, BySign] = {
     "TRANSFER_OUT_SAVINGS": SAVINGS,
     "TRANSFER_OUT_INVESTMENT_AND_RETIREMENT_FUNDS": SAVINGS,
     "TRANSFER_OUT_WITHDRAWAL": CASH,
-    "BANK_FEES": OTHER,
+    "BANK_FEES": BANK_FEE,
     "BANK_FEES_OVERDRAFT": OVERDRAFT_FEE,
     "BANK_FEES_INSUFFICIENT_FUNDS": OVERDRAFT_FEE,
     "BANK_FEES_INTEREST_CHARGE": INTEREST,

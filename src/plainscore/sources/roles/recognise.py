@@ -62,8 +62,8 @@ def recognise_roles(
     table = load_keywords(keywords)
     findings = Findings(lines, accounts)
     if findings.open:
-        match_own_transfers(findings)
         told = _told_by_keywords(findings, table)
+        match_own_transfers(findings, told)
         reversals = Reversals(findings, told)
         reversals.match_returned()
         find_recurring_income(findings, told)

@@ -5,12 +5,16 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 
 from plainscore.records import BILL_ROLES, OWN_MONEY_ROLES, Role, RoleSource
+from plainscore.sources.roles.cadence import Cadence
 from plainscore.sources.roles.findings import OWED_KINDS, Findings
 from plainscore.sources.roles.streams import Movement, Stream, find_streams
 from plainscore.sources.roles.verdict import Nature
 
 SMALLEST_INCOME_SHARE = 0.05
 """A stream that brings less than this share of what comes in on average is no livelihood."""
+
+SMALLEST_IRREGULAR_SHARE = 0.1
+"""What comes on no particular day must weigh more: friends also pay one another back."""
 
 NO_EARNINGS = OWN_MONEY_ROLES | {
     Role.DEBT_DISBURSEMENT,
@@ -25,6 +29,8 @@ SPREADING = BILL_ROLES | {Role.DEBT_PAYMENT, Role.TAX}
 
 def find_recurring_income(findings: Findings, told: Mapping[int, Role]) -> None:
     """Recognise income among the open inflows: what comes back with a rhythm and carries weight.
+
+    Irregular pay counts too: from one payer, in nearly every month, with twice the weight.
 
     Not income, however regular: what a code calls a move between accounts, what comes in on a
     card or loan account, and what a keyword tells to be something else.
@@ -66,8 +72,10 @@ def find_recurring_income(findings: Findings, told: Mapping[int, Role]) -> None:
         return
     inflows = _Inflows(findings, candidates)
     for account, movements in candidates.items():
-        for stream in find_streams(movements):
-            if _a_day(stream) >= SMALLEST_INCOME_SHARE * inflows.a_day(account):
+        for stream in find_streams(movements, irregular=True):
+            regular = stream.cadence is not Cadence.EVERY_MONTH
+            share = SMALLEST_INCOME_SHARE if regular else SMALLEST_IRREGULAR_SHARE
+            if _a_day(stream) >= share * inflows.a_day(account):
                 for movement in stream.movements:
                     findings.settle(movement.place, Role.INCOME, RoleSource.RECURRENCE)
     findings.close()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from plainscore.sources.roles.cadence import Cadence, find_cadence
+from plainscore.sources.roles.cadence import Cadence, comes_every_month, find_cadence
 
 CLOSE_RATIO = 1.35
 """Amounts of one step are less than this times their neighbour in size."""
@@ -56,7 +56,7 @@ class Stream(NamedTuple):
     movements: tuple[Movement, ...]
 
 
-def find_streams(movements: Iterable[Movement]) -> list[Stream]:
+def find_streams(movements: Iterable[Movement], *, irregular: bool = False) -> list[Stream]:
     """Find the streams among the movements of one account in one direction.
 
     Movements are grouped by their other side; those without one, by their exact amount. A group
@@ -67,6 +67,9 @@ def find_streams(movements: Iterable[Movement]) -> list[Stream]:
     ----------
     movements : iterable of Movement
         Movements of one account, all inflows or all outflows.
+    irregular : bool
+        Whether movements of one other side that come on no particular day, but in nearly every
+        month, are a stream as well.
 
     Returns
     -------
@@ -87,8 +90,17 @@ def find_streams(movements: Iterable[Movement]) -> list[Stream]:
         if len(group) > 2:
             whole = _stream(group)
             parts = [whole] if whole else [_stream(step) for step in _steps(group)]
-            streams += [part for part in parts if part is not None]
+            found = [part for part in parts if part is not None]
+            if irregular and not found and group[0].key:
+                found = _irregular(group)
+            streams += found
     return streams
+
+
+def _irregular(group: list[Movement]) -> list[Stream]:
+    if comes_every_month([movement.day for movement in group]):
+        return [Stream(Cadence.EVERY_MONTH, tuple(sorted(group)))]
+    return []
 
 
 def _stream(group: list[Movement]) -> Stream | None:
