@@ -8,6 +8,7 @@ import typer
 from plainscore.cli.console import CommandError, err
 from plainscore.cli.demo import demo
 from plainscore.cli.explain import explain
+from plainscore.cli.export import export
 from plainscore.cli.features import features
 from plainscore.cli.fit import fit
 from plainscore.cli.import_files import import_files
@@ -19,14 +20,14 @@ app = typer.Typer(
     name="plainscore",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help=(
         "A credit score from how you pay, not from what you buy, who you know or what you say.\n\n"
-        "The usual way: [bold]import[/bold] bank files, compute [bold]features[/bold], "
-        "[bold]fit[/bold] a scorecard, [bold]score[/bold] and [bold]explain[/bold], "
-        "[bold]validate[/bold]. No data at hand? [bold]plainscore demo[/bold] shows it all, "
-        "[bold]simulate[/bold] makes people to try it on.\n\n"
+        "The usual way: **import** bank files, compute **features**, "
+        "**fit** a scorecard, **score** and **explain**, "
+        "**validate**, **export**. No data at hand? **plainscore demo** shows it all, "
+        "**simulate** makes people to try it on.\n\n"
         "Exit codes: 0 done, 1 the data did not allow it (the message says why), "
         "2 the call was wrong."
     ),
@@ -37,6 +38,7 @@ app.command()(fit)
 app.command()(score)
 app.command()(explain)
 app.command()(validate)
+app.command()(export)
 app.command()(simulate)
 app.command()(demo)
 

@@ -37,7 +37,8 @@ ONE, MANY, POINTS, REFERENCE, ABOUT, DOCUMENT = (
 FIRST_ROW = 6
 """Row of the first feature on the sheet for one row, and of the first row on that for many."""
 
-_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
+"""Characters XML cannot hold, the one it turns into another, and what Excel takes for an escape."""
 _LONGEST_TEXT = 32_767
 _ABOUT_ROWS = {"base": 5, "intercept": 6, "slope": 7}
 _LIMITS = (
@@ -361,12 +362,9 @@ def put(cell: Any, value: str | float | None) -> None:
         If Excel cannot hold the text unchanged.
     """
     if isinstance(value, str):
-        if _ESCAPED.search(value) or "\r" in value or len(value) > _LONGEST_TEXT:
+        if _UNFIT.search(value) or len(value) > _LONGEST_TEXT:
             raise ExportError(f"Excel cannot hold the text {value[:60]!r} unchanged")
-        try:
-            cell.value = value
-        except ValueError as error:
-            raise ExportError(f"Excel cannot hold the text {value[:60]!r}") from error
+        cell.value = value
         cell.data_type = "s"
     elif value is not None:
         # openpyxl writes 16 digits of a float, one less than some need

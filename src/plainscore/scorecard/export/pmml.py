@@ -61,8 +61,8 @@ def export_pmml(card: Scorecard, *, reasons: int = 4, reference: str | None = No
     >>> from plainscore.scorecard import ScorecardClassifier
     >>> X, y = np.repeat([[1.0], [2.0]], 60, axis=0), np.r_[np.tile([0, 1], 30), np.zeros(60)]
     >>> root = etree.fromstring(export_pmml(ScorecardClassifier().fit(X, y).scorecard_))
-    >>> [each.get("partialScore") for each in root.iter("{*}Attribute")]
-    ['0', '209', '0', '0', '0']
+    >>> [each.get("reasonCode") for each in root.iter("{*}Characteristic")]
+    ['x0', 'nothing_lost']
     """
     if reasons < 0:
         raise ExportError("the number of reasons cannot be negative")

@@ -121,10 +121,10 @@ def export_python(card: Scorecard, *, reasons: int = 4, reference: str | None = 
     >>> import numpy as np
     >>> from plainscore.scorecard import ScorecardClassifier
     >>> X, y = np.repeat([[1.0], [2.0]], 60, axis=0), np.r_[np.tile([0, 1], 30), np.zeros(60)]
-    >>> made = {}
-    >>> exec(export_python(ScorecardClassifier().fit(X, y).scorecard_), made)
-    >>> made["score"]({"x0": 2.5})["points"]
-    {'x0': 209}
+    >>> card, made = ScorecardClassifier().fit(X, y).scorecard_, {}
+    >>> exec(export_python(card), made)
+    >>> made["score"]({"x0": 2.5})["score"] == card.score_row({"x0": 2.5})
+    True
     """
     if reasons < 0:
         raise ExportError("the number of reasons cannot be negative")

@@ -1,6 +1,7 @@
 """Reading the scorecard document back from an exported file."""
 
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 from lxml import etree
@@ -106,6 +107,8 @@ def _of_pmml(content: bytes) -> Scorecard:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise ExportError(f"not a PMML file: {error}") from error
+    if root.getroottree().docinfo.doctype:
+        raise ExportError("a PMML file with a document type of its own is not read")
     held = root.find(f"{{{NAMESPACE}}}Extension[@extender='{EXTENDER}']")
     if held is None:
         raise ExportError("the file holds no scorecard document")
@@ -118,7 +121,8 @@ def _of_workbook(path: Path) -> Scorecard:
     except ImportError as error:
         raise ExportError("Excel files need openpyxl: install plainscore[export]") from error
     try:
-        book = load_workbook(path, read_only=True)
+        # the library goes by the name of a file, and refuses those it does not know
+        book = load_workbook(BytesIO(path.read_bytes()), read_only=True)
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
         raise ExportError(f"not an Excel workbook: {error}") from error
     try:

@@ -117,12 +117,14 @@ def one_line(text: str, longest: int = 80) -> str:
 
 
 def _table(name: str, dialect: str) -> exp.Table:
+    problem = f"{name!r} is not the name of a table; quote its parts as the database does"
     try:
-        return exp.to_table(name, dialect=dialect)
+        table = exp.to_table(name, dialect=dialect)
     except sqlglot.errors.SqlglotError as error:
-        raise ExportError(
-            f"{name!r} is not the name of a table; quote its parts as the database does"
-        ) from error
+        raise ExportError(problem) from error
+    if not all(isinstance(part, exp.Identifier) for part in table.parts) or table.comments:
+        raise ExportError(problem)
+    return table
 
 
 def _name(text: str) -> exp.Identifier:
