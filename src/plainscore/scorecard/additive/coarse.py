@@ -1,0 +1,63 @@
+"""Fewer codes for the search of shapes, where there are more than it has use for."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainscore.scorecard.additive.features import CodedFeature
+
+CODES = 64
+"""Most ordered codes of a number: bins of 1.6 % of the rows."""
+
+FEWEST = 12
+TOTAL = 1600
+"""Codes of all features together; the search costs their cube."""
+
+
+def code_limit(features: int) -> int:
+    """Return how many ordered codes a number may have among so many features.
+
+    Examples
+    --------
+    >>> code_limit(10), code_limit(50)
+    (64, 32)
+    """
+    return max(FEWEST, min(CODES, TOTAL // max(features, 1)))
+
+
+def coarsen(
+    feature: CodedFeature, weight: NDArray[np.float64], limit: int
+) -> tuple[CodedFeature, NDArray[np.uint8]]:
+    """Join neighbouring ordered codes of a number into groups of about equal weight.
+
+    Parameters
+    ----------
+    feature : CodedFeature
+        The feature.
+    weight : ndarray of float64, shape (codes,)
+        Weight of the rows of each code.
+    limit : int
+        Most ordered codes.
+
+    Returns
+    -------
+    CodedFeature
+        The feature with fewer codes.
+    ndarray of uint8, shape (codes,)
+        New code of each old one.
+
+    Examples
+    --------
+    >>> coarsen(CodedFeature(4, 5), np.array([1.0, 1.0, 1.0, 1.0, 3.0]), 2)[1]
+    array([0, 0, 1, 1, 2], dtype=uint8)
+    """
+    if feature.categorical or feature.ordered <= limit:
+        return feature, np.arange(feature.size).astype(np.uint8)
+    own = weight[: feature.ordered]
+    middle = np.cumsum(own) - own / 2
+    group = np.floor(middle / max(own.sum(), 1e-300) * limit)
+    steps = np.concatenate([[0], np.diff(group) > 0])
+    new = np.cumsum(steps).astype(np.int64)
+    ordered = int(new[-1]) + 1
+    joined = CodedFeature(ordered=ordered, size=ordered + feature.outside, course=feature.course)
+    outside = ordered + np.arange(feature.outside)
+    return joined, np.concatenate([new, outside]).astype(np.uint8)

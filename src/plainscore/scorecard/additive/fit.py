@@ -1,0 +1,338 @@
+"""The joint additive fit: all shapes together, few steps each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plainscore.scorecard.additive.coarse import coarsen, code_limit
+from plainscore.scorecard.additive.features import CodedFeature
+from plainscore.scorecard.additive.folds import folds_of, row_keys, sample_rows
+from plainscore.scorecard.additive.model import (
+    AdditiveFit,
+    DroppedFeature,
+    DropReason,
+    StepShape,
+)
+from plainscore.scorecard.additive.pairs import find_pairs
+from plainscore.scorecard.additive.prescreen import SEARCHED, prescreen
+from plainscore.scorecard.additive.projection import project
+from plainscore.scorecard.additive.selection import select_features
+from plainscore.scorecard.additive.smooth import SmoothFit, fit_smooth, polish
+from plainscore.scorecard.additive.tallies import Codes, log_loss_parts, sums_by_code
+
+SAMPLE = 100_000
+"""Rows that decide how smooth each shape is and which features stay; all rows set the values."""
+
+FLAT = 1e-3
+"""Shapes whose bins differ by less in log-odds have no effect."""
+
+STAGES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class AdditivePlan:
+    """What is asked of a joint additive fit.
+
+    Parameters
+    ----------
+    max_bins : int
+        Most bins of a feature. A code outside the order (special, missing, other) that has rows
+        counts as one.
+    min_size : float
+        Least share of the weight in a bin of ordered codes.
+    max_features : int or None
+        Most features; None keeps all that pay.
+    pairs : int
+        Most pairs of features; 0 for none.
+    seed : int
+        Seed of the folds.
+
+    Raises
+    ------
+    ValueError
+        If a bound makes no sense.
+
+    Examples
+    --------
+    >>> AdditivePlan(max_bins=1)
+    Traceback (most recent call last):
+    ...
+    ValueError: max_bins must be between 2 and 100, got 1
+    """
+
+    max_bins: int = 8
+    min_size: float = 0.01
+    max_features: int | None = None
+    pairs: int = 0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.max_bins <= 100:
+            raise ValueError(f"max_bins must be between 2 and 100, got {self.max_bins}")
+        if not 0 <= self.min_size < 0.5:
+            raise ValueError(f"min_size must be at least 0 and below 0.5, got {self.min_size}")
+        if self.max_features is not None and self.max_features < 1:
+            raise ValueError(f"max_features must be at least 1, got {self.max_features}")
+        if self.pairs < 0:
+            raise ValueError(f"pairs must be at least 0, got {self.pairs}")
+
+
+def fit_additive(
+    codes: Codes,
+    features: Sequence[CodedFeature],
+    bad: NDArray[np.bool_ | np.uint8 | np.int64 | np.float64],
+    weight: NDArray[np.float64] | None = None,
+    plan: AdditivePlan | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> AdditiveFit:
+    """Fit all features together on the logistic loss, as few steps each.
+
+    1. Smooth shapes, penalised, the strength of each penalty estimated from the data.
+    2. Features that do not pay on held-out folds are dropped.
+    3. Declared courses are imposed and the fit is finished on all rows.
+    4. Each shape becomes the few steps that change the scores least.
+    5. Pairs, where they pay on held-out folds by more than their standard error.
+
+    Neither the order of the rows nor the number of threads changes the result (but for the last
+    digits of floating sums), and a weight of two is the same as the row twice.
+
+    Parameters
+    ----------
+    codes : sequence of ndarray of uint8, shape (n_rows,)
+        One array a feature, such as pre-bins.
+    features : sequence of CodedFeature
+        What the codes mean.
+    bad : ndarray, shape (n_rows,)
+        1 or true for a bad; both outcomes occur.
+    weight : ndarray of float64, shape (n_rows,), optional
+        How many rows each row stands for; 1 by default. Rows of weight 0 are left out.
+    plan : AdditivePlan, optional
+        What is asked.
+    progress : callable, optional
+        Called with stages done and stages in all.
+
+    Returns
+    -------
+    AdditiveFit
+        Bins, their log-odds, pairs, and the features dropped with the reason.
+
+    Raises
+    ------
+    ValueError
+        If arrays disagree in length, a code is out of range, or only one outcome occurs.
+
+    Examples
+    --------
+    >>> codes = [np.repeat(np.arange(20, dtype=np.uint8), 60)]
+    >>> bad = np.arange(1200) % 10 < np.where(codes[0] < 12, 2, 6)
+    >>> fit = fit_additive(codes, [CodedFeature(20, 20)], bad)
+    >>> steps = fit.shapes[0].log_odds[fit.shapes[0].bin_of]
+    >>> bool(steps[15] - steps[5] > 1.5)
+    True
+    """
+    plan = plan or AdditivePlan()
+    stages = _Stages(progress)
+    rows = _checked(codes, features, bad, weight)
+    tallies = [
+        sums_by_code([column], [each.size], rows.weight)
+        for column, each in zip(rows.columns, features, strict=True)
+    ]
+    several = [np.count_nonzero(tally) > 1 for tally in tallies]
+    dropped = [
+        DroppedFeature(place, "one value", 0.0) for place, many in enumerate(several) if not many
+    ]
+    places = [place for place, many in enumerate(several) if many]
+    limit = code_limit(min(len(places), SEARCHED))
+    joined = [coarsen(features[place], tallies[place], limit) for place in places]
+    fine = _Rows(
+        [
+            _lookup(rows.columns[place], group)
+            for place, (_, group) in zip(places, joined, strict=True)
+        ],
+        rows.bad,
+        rows.weight,
+    )
+    keys = row_keys(rows.columns, rows.bad, plan.seed)
+    stages.done()
+
+    found = _search(fine, [each for each, _ in joined], keys, plan, stages)
+    dropped += [replace(own, place=places[own.place]) for own in found.dropped]
+    shapes = _steps(found, places, [group for _, group in joined], tallies, plan)
+    dropped += [
+        DroppedFeature(shape.place, "no effect", shape.gain)
+        for shape in shapes
+        if np.ptp(shape.log_odds[shape.weight > 0]) < FLAT
+    ]
+    out = {each.place for each in dropped}
+    shapes = tuple(each for each in shapes if each.place not in out)
+    fit = AdditiveFit(found.intercept, shapes, (), tuple(sorted(dropped, key=lambda d: d.place)))
+    stages.done()
+    if plan.pairs and len(shapes) > 1:
+        courses = {each.place: features[each.place].course for each in shapes}
+        pairs = find_pairs(fit, rows.columns, rows.bad, rows.weight, keys, courses, plan.pairs)
+        fit = replace(fit, pairs=pairs)
+    stages.done()
+    return replace(fit, intercept=_level(fit, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a fit: codes, outcomes and weights."""
+
+    columns: Codes
+    bad: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    def of(self, features: Sequence[int], rows: NDArray[np.int64] | None = None) -> "_Rows":
+        chosen = [self.columns[each] for each in features]
+        if rows is None:
+            return _Rows(chosen, self.bad, self.weight)
+        return _Rows([each[rows] for each in chosen], self.bad[rows], self.weight[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The smooth fit that the search ends with; places are among the features it was given."""
+
+    fit: SmoothFit | None
+    intercept: float
+    places: tuple[int, ...]
+    gains: NDArray[np.float64]
+    dropped: tuple[DroppedFeature, ...]
+
+
+class _Stages:
+    def __init__(self, progress: Callable[[int, int], None] | None) -> None:
+        self.progress, self.count = progress, 0
+
+    def done(self) -> None:
+        self.count += 1
+        if self.progress is not None:
+            self.progress(self.count, STAGES)
+
+
+def _checked(
+    codes: Codes,
+    features: Sequence[CodedFeature],
+    bad: NDArray[Any],
+    weight: NDArray[np.float64] | None,
+) -> _Rows:
+    if len(codes) != len(features):
+        raise ValueError(f"{len(codes)} columns of codes for {len(features)} features")
+    outcome = np.asarray(bad, dtype=np.float64)
+    weights = np.ones(outcome.shape[0]) if weight is None else np.asarray(weight, np.float64)
+    if weights.shape != outcome.shape or any(each.shape != outcome.shape for each in codes):
+        raise ValueError("codes, outcomes and weights must have the same number of rows")
+    if not np.all(np.isfinite(weights)) or np.any(weights < 0):
+        raise ValueError("weights must be finite and at least 0")
+    if not np.all((outcome == 0) | (outcome == 1)):
+        raise ValueError("outcomes must be 0 or 1")
+    columns = [np.ascontiguousarray(each, dtype=np.uint8) for each in codes]
+    if not np.all(weights > 0):
+        seen = weights > 0
+        columns = [each[seen] for each in columns]
+        outcome, weights = outcome[seen], weights[seen]
+    for place, (column, feature) in enumerate(zip(columns, features, strict=True)):
+        if column.size and int(column.max()) >= feature.size:
+            raise ValueError(f"feature {place}: code {column.max()} of {feature.size}")
+    if outcome.size == 0 or outcome.min() == outcome.max():
+        raise ValueError("both outcomes must occur")
+    return _Rows(columns, outcome, weights)
+
+
+def _lookup(column: NDArray[np.uint8], group: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    same = np.array_equal(group, np.arange(group.size))
+    return column if same else np.asarray(group[column], dtype=np.uint8)
+
+
+def _search(
+    rows: _Rows,
+    features: Sequence[CodedFeature],
+    keys: NDArray[np.uint64],
+    plan: AdditivePlan,
+    stages: _Stages,
+) -> _Found:
+    """Find the features that pay and their smooth shapes."""
+    chosen = sample_rows(keys, rows.bad, SAMPLE)
+    fold = folds_of(keys if chosen is None else keys[chosen])
+    sample = rows.of(range(len(features)), chosen)
+    seen = prescreen(sample.columns, features, sample.bad, sample.weight)
+    dropped = [
+        DroppedFeature(place, "does not pay", 0.0)
+        for place in range(len(features))
+        if place not in set(seen)
+    ]
+    gains = np.zeros(len(features))
+    if not seen:
+        rate = float(rows.weight @ rows.bad / rows.weight.sum())
+        return _Found(None, float(np.log(rate / (1 - rate))), (), gains, tuple(dropped))
+    own = sample.of(seen)
+    fit = fit_smooth(own.columns, [features[p] for p in seen], own.bad, own.weight)
+    stages.done()
+    selection = select_features(own.columns, own.bad, own.weight, fold, fit, plan.max_features)
+    gains[seen] = selection.gains
+    for place in selection.dropped:
+        gain = float(selection.gains[place])
+        reason: DropReason = "does not pay" if gain <= 0 else "not selected"
+        dropped.append(DroppedFeature(seen[place], reason, gain))
+    kept = [seen[place] for place in selection.kept]
+    if selection.dropped:
+        own = sample.of(kept)
+        fit = fit_smooth(own.columns, [features[p] for p in kept], own.bad, own.weight)
+    stages.done()
+    whole = rows.of(kept)
+    if chosen is not None or any(features[p].course != "none" for p in kept):
+        fit = polish(whole.columns, [features[p] for p in kept], whole.bad, whole.weight, fit)
+    stages.done()
+    return _Found(fit, fit.intercept, tuple(kept), gains, tuple(dropped))
+
+
+def _steps(
+    found: _Found,
+    places: Sequence[int],
+    groups: Sequence[NDArray[np.uint8]],
+    tallies: Sequence[NDArray[np.float64]],
+    plan: AdditivePlan,
+) -> tuple[StepShape, ...]:
+    if found.fit is None:
+        return ()
+    weights = [
+        np.asarray(np.bincount(groups[own], tallies[places[own]], feature.size), dtype=np.float64)
+        for own, feature in zip(found.places, found.fit.features, strict=True)
+    ]
+    bin_of, values = project(found.fit, weights, plan.max_bins, plan.min_size)
+    shapes = []
+    for turn, own in enumerate(found.places):
+        feature = found.fit.features[turn]
+        bins = bin_of[turn][groups[own]]
+        shapes.append(
+            StepShape(
+                place=places[own],
+                bin_of=bins,
+                log_odds=values[turn],
+                weight=np.asarray(
+                    np.bincount(bins, tallies[places[own]], values[turn].size), np.float64
+                ),
+                ordered_bins=values[turn].size - feature.outside,
+                freedom=float(found.fit.freedom[turn]),
+                gain=float(found.gains[own]),
+            )
+        )
+    return tuple(shapes)
+
+
+def _level(fit: AdditiveFit, rows: _Rows) -> float:
+    """Return the intercept at which the expected number of bads is the number seen."""
+    log_odds = fit.log_odds(rows.columns) if rows.columns else np.full(rows.bad.size, fit.intercept)
+    slope, curve = np.empty_like(log_odds), np.empty_like(log_odds)
+    moved = 0.0
+    for _ in range(20):
+        log_loss_parts(log_odds + moved, rows.bad, rows.weight, slope, curve)
+        drift = float(np.clip(slope.sum() / curve.sum(), -2.0, 2.0))
+        moved += drift
+        if abs(drift) < 1e-10:
+            break
+    return fit.intercept + moved
