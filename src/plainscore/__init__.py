@@ -22,8 +22,7 @@ from plainscore.records import (
 from plainscore.scorecard import FeatureNote, Scorecard, ScorecardClassifier
 from plainscore.simulation import simulate, write_bank_files
 from plainscore.sources import CsvMapping, Import, read
-from plainscore.validation import Evidence, validate
-from plainscore.validation.report import write_report
+from plainscore.validation import Evidence, validate, write_report
 
 __version__ = "0.1.0"
 

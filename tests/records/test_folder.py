@@ -69,3 +69,17 @@ def test_records_refuse_a_table_of_another_shape():
     empty = Records.empty()
     with pytest.raises(ValueError, match="table accounts has columns"):
         Records(empty.transactions, empty.transactions, empty.tradelines, empty.tradeline_months)
+
+
+def test_a_folder_of_somebody_else_is_never_replaced(tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "letter.txt").write_text("dear")
+    with pytest.raises(FileExistsError, match="not written by plainscore"):
+        write_records(tmp_path / "home", records("a1"))
+    assert (tmp_path / "home" / "letter.txt").read_text() == "dear"
+
+
+def test_an_empty_folder_is_filled(tmp_path):
+    (tmp_path / "out").mkdir()
+    write_records(tmp_path / "out", records("a1"))
+    assert read_records(tmp_path / "out").accounts.num_rows == 1

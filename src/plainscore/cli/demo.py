@@ -23,8 +23,7 @@ from plainscore.records import whole_folder, write_table_file
 from plainscore.scorecard import Scorecard
 from plainscore.simulation import simulate, write_bank_files
 from plainscore.sources import read
-from plainscore.validation import validate
-from plainscore.validation.report import write_report
+from plainscore.validation import validate, write_report
 
 HOLD_OUT_SHARE = 0.3
 MOST_FEATURES = 12
@@ -49,7 +48,7 @@ def demo(
 ) -> None:
     """Show the whole way: bank files, records, features, scorecard, scores, report.
 
-    [bold]Example:[/bold] plainscore demo --out plainscore-demo
+    **Example:** plainscore demo --out plainscore-demo
     """
     started = time.perf_counter()
     with whole_folder(to) as scratch:

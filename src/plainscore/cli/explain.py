@@ -17,7 +17,7 @@ def explain(
 ) -> None:
     """Explain one score: base points plus the points of each feature, and what cost most.
 
-    [bold]Example:[/bold] plainscore explain card.json features.parquet --row 0
+    **Example:** plainscore explain card.json features.parquet --row 0
     """
     document = load_card(card)
     data = read_analyst_table(table).table

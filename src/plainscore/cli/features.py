@@ -45,7 +45,7 @@ def features(
     Only rows booked before the day of `as_of` and known at that moment count. Where the history
     is too short a feature is empty, never low, and `enough_information` is false.
 
-    [bold]Example:[/bold] plainscore features records --applications apps.csv --out features.parquet
+    **Example:** plainscore features records --applications apps.csv --out features.parquet
     """
     with progress_bar("Computing features") as advance:
         table = features_table(

@@ -4,8 +4,6 @@ import warnings
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import typer
 from rich.table import Table
@@ -13,6 +11,7 @@ from rich.table import Table
 from plainscore.cli.console import CommandError, err, out, print_problems
 from plainscore.cli.tables import column_of, read_analyst_table
 from plainscore.cli.target import read_target
+from plainscore.cli.weights import read_weights
 from plainscore.features import CATALOGUE, GATES
 from plainscore.scorecard import (
     Direction,
@@ -51,7 +50,7 @@ def fit(
     marital status, ...) and identifiers are left out by themselves and named in the document.
     Rows without an outcome, and rows with too little information, are left out and counted.
 
-    [bold]Example:[/bold] plainscore fit features.parquet --target bad --out card.json
+    **Example:** plainscore fit features.parquet --target bad --out card.json
     """
     read = read_analyst_table(table)
     print_problems(read.problems)
@@ -120,7 +119,7 @@ def fit_card(
         keep &= data[gate].fill_null(fill_value=False).to_numpy()
     weights = None
     if weight is not None:
-        weights = _weights(column_of(data, weight, path), weight)[keep]
+        weights = read_weights(data, weight, path)[keep]
     for count, reason in (
         (int((~outcome.known).sum()), "have no outcome"),
         (int((outcome.known & ~keep).sum()), "have too little information to score"),
@@ -149,16 +148,6 @@ def fit_card(
         except ValueError as error:
             raise CommandError(f"no scorecard could be fitted: {error}") from error
     return model.scorecard_
-
-
-def _weights(column: pa.ChunkedArray, name: str) -> npt.NDArray[np.float64]:
-    try:
-        weights: npt.NDArray[np.float64] = column.cast(pa.float64()).fill_null(np.nan).to_numpy()
-    except pa.ArrowInvalid as error:
-        raise CommandError(f"column {name!r} cannot be used as weights: {error}") from error
-    if not np.all(np.isfinite(weights)) or np.any(weights < 0):
-        raise CommandError(f"column {name!r} has weights that are empty, negative or not finite")
-    return weights
 
 
 def catalogue_notes() -> dict[str, FeatureNote]:

@@ -8,8 +8,19 @@ import typer
 from rich.table import Table
 
 from plainscore.cli.console import CommandError, err, out, print_problems, progress_bar
-from plainscore.records import Problem, whole_folder, write_table
+from plainscore.records import (
+    SCHEMAS,
+    Problem,
+    Records,
+    merge_tables,
+    read_table,
+    whole_folder,
+    write_table,
+)
 from plainscore.sources import CsvMapping, Import, read
+
+QUARANTINE = "quarantine.csv"
+ALWAYS_WRITTEN = frozenset(Records.__slots__)
 
 
 def import_files(
@@ -38,8 +49,9 @@ def import_files(
     Understands Plaid JSON, UK Open Banking, camt.053, MT940, OFX 1 and 2, CSV, Parquet and the
     Berka research data, recognised by content. Names and texts are read to see what a payment is
     for, and are never stored. Rows that cannot be read stand in OUT/quarantine.csv with the reason.
+    Importing more files into the same folder adds what is new; nothing is doubled.
 
-    [bold]Example:[/bold] plainscore import statements/ --out records
+    **Example:** plainscore import statements/ --out records
     """
     declared = _load_mapping(mapping)
     with progress_bar("Reading files") as advance:
@@ -52,8 +64,10 @@ def import_files(
     print_problems(imported.problems)
     if imported.rows_in == 0:
         raise CommandError("nothing could be read from these files; the reasons stand above")
-    write_import(imported, to)
+    already = write_import(imported, to)
     print_counts(imported)
+    if already:
+        out.print(f"{already:,} of the kept transactions were in {to} already.", markup=False)
     out.print(f"Records written to {to}", markup=False)
     if strict and imported.quarantined:
         raise CommandError(f"{imported.quarantined:,} rows were quarantined and --strict was given")
@@ -68,32 +82,48 @@ def _load_mapping(path: Path | None) -> CsvMapping | None:
         raise CommandError(str(error)) from error
 
 
-def write_import(imported: Import, folder: Path) -> None:
-    """Write what was read as a records folder, with a quarantine list; whole or not at all.
+def write_import(imported: Import, folder: Path) -> int:
+    """Write what was read as a records folder, or add it to one; whole or not at all.
 
     Parameters
     ----------
     imported : Import
         What `plainscore.sources.read` returned.
     folder : pathlib.Path
-        Where to write; replaced when it exists.
+        Where to write. What a records folder already holds stays; only new rows are added.
+
+    Returns
+    -------
+    int
+        How many of the transactions were there already.
     """
+    tables = imported.records.tables()
+    for name, stated in (
+        ("applications", imported.applications),
+        ("outcomes", imported.outcomes),
+    ):
+        tables[name] = SCHEMAS[name].empty_table() if stated is None else stated
+    merged = {
+        name: merge_tables(name, read_table(folder, name), table) for name, table in tables.items()
+    }
+    held = read_table(folder, "transactions").num_rows
+    already = held + tables["transactions"].num_rows - merged["transactions"].num_rows
+    former = folder / QUARANTINE
+    quarantined = former.read_text(encoding="utf-8") if former.exists() else ""
     with whole_folder(folder) as scratch:
-        for name, table in imported.records.tables().items():
-            write_table(scratch, name, table)
-        for name, research in (
-            ("applications", imported.applications),
-            ("outcomes", imported.outcomes),
-        ):
-            if research is not None:
-                write_table(scratch, name, research)
-        _write_quarantine(scratch / "quarantine.csv", imported.problems)
+        for name, table in merged.items():
+            if table.num_rows or name in ALWAYS_WRITTEN:
+                write_table(scratch, name, table)
+        _write_quarantine(scratch / QUARANTINE, quarantined, imported.problems)
+    return already
 
 
-def _write_quarantine(path: Path, problems: tuple[Problem, ...]) -> None:
+def _write_quarantine(path: Path, former: str, problems: tuple[Problem, ...]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(former)
         writer = csv.DictWriter(stream, fieldnames=list(Problem.__slots__))
-        writer.writeheader()
+        if not former:
+            writer.writeheader()
         writer.writerows(problem.as_row() for problem in problems)
 
 

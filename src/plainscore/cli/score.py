@@ -51,7 +51,7 @@ def score(
     Writes `score`, `probability_bad` and `reason_1`..; a row with too little information gets no
     score and says so. Rows keep their order; `application_id` is carried along.
 
-    [bold]Example:[/bold] plainscore score card.json features.parquet --out scores.csv
+    **Example:** plainscore score card.json features.parquet --out scores.csv
     """
     document = load_card(card)
     read = read_analyst_table(table)

@@ -27,7 +27,7 @@ def simulate(
     Writes the same folder as `import`, with applications and outcomes. For trying things out and
     for tests of scale; a scorecard fitted on made-up people says nothing about real ones.
 
-    [bold]Example:[/bold] plainscore simulate --people 2000 --months 12 --seed 7 --out people
+    **Example:** plainscore simulate --people 2000 --months 12 --seed 7 --out people
     """
     with progress_bar("Simulating people") as advance:
         made = simulate_people(people, months, seed, to, workers=workers, progress=advance)

@@ -9,6 +9,7 @@ from plainscore.records.folder import (
     write_table,
 )
 from plainscore.records.kinds import LIQUID_KINDS, AccountKind, TradelineKind
+from plainscore.records.merging import merge_tables
 from plainscore.records.problem import Problem
 from plainscore.records.purposes import Purpose
 from plainscore.records.records import Records
@@ -40,6 +41,7 @@ __all__ = [
     "TableFileError",
     "TradelineKind",
     "Validated",
+    "merge_tables",
     "read_records",
     "read_table",
     "read_table_file",

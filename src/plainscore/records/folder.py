@@ -41,6 +41,14 @@ def table_path(folder: Path, name: str) -> Path:
     return folder / name if name in PARTITIONED else folder / f"{name}.parquet"
 
 
+MARK = ".plainscore"
+"""Hidden file of a folder that may be replaced, because all in it was written by plainscore."""
+
+
+def _replaceable(target: Path) -> bool:
+    return target.is_dir() and ((target / MARK).exists() or not any(target.iterdir()))
+
+
 @contextmanager
 def whole_folder(target: Path) -> Iterator[Path]:
     """Give a scratch folder that takes the place of `target` only if the block succeeds.
@@ -50,12 +58,17 @@ def whole_folder(target: Path) -> Iterator[Path]:
     Parameters
     ----------
     target : pathlib.Path
-        The folder to write; replaced when it exists.
+        The folder to write; replaced when it is empty or was written in this way before.
 
     Yields
     ------
     pathlib.Path
-        An empty folder to write into.
+        A folder to write into, empty but for a hidden mark.
+
+    Raises
+    ------
+    FileExistsError
+        If `target` holds anything that was not written in this way: it is never deleted.
 
     Examples
     --------
@@ -65,9 +78,14 @@ def whole_folder(target: Path) -> Iterator[Path]:
     ...     (Path(place) / "out" / "a.txt").read_text()
     'hello'
     """
+    if target.exists() and not _replaceable(target):
+        raise FileExistsError(
+            f"{target} exists and was not written by plainscore: name a new or empty folder"
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
+        (scratch / MARK).touch()
         yield scratch
         scratch.chmod(0o755)
         if target.exists():
@@ -146,7 +164,7 @@ def write_records(folder: Path, records: Records) -> None:
     Parameters
     ----------
     folder : pathlib.Path
-        The folder; replaced when it exists.
+        The folder; replaced when it was written in this way before.
     records : Records
         What to write.
 
