@@ -94,7 +94,7 @@ def assemble(
     )
     score = np.full(sample.bad.shape[0], scaled.base, dtype=np.int32)
     for candidate, points in zip(kept, scaled.points, strict=True):
-        score += np.array(points, dtype=np.int32)[candidate.bin_of][candidate.codes]
+        score += np.array(points, dtype=np.int32)[candidate.codes]
     reference = average_reference(
         scaled.points,
         [np.array([each.weight for each in candidate.binning.bins]) for candidate in kept],

@@ -152,8 +152,7 @@ class FeatureEdit:
             skeleton = self.draft.skeleton() if edited else feature.binning
             codes = BinFinder(skeleton).codes(read)[keep]
             binning = self.draft.counted(codes, sample.bad, sample.weight) if edited else skeleton
-            bins = np.arange(len(binning.bins), dtype=np.uint8)
-            candidates.append(Candidate(feature.note, binning, codes, bins))
+            candidates.append(Candidate(feature.note, binning, codes))
         fit = regress(candidates, sample, penalty)
         heading = Heading(
             name=card.name,

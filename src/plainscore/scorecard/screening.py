@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from plainscore.scorecard.binning.bins import Binning, Kind
 from plainscore.scorecard.binning.constraints import Constraints
-from plainscore.scorecard.binning.optimal import bins_of, find_cut
+from plainscore.scorecard.binning.optimal import bins_of, find_cut, fine_prebins
 from plainscore.scorecard.binning.prebins import Prebins, category_prebins, numeric_prebins
 from plainscore.scorecard.binning.stability import Stability
 from plainscore.scorecard.notes import FeatureNote
@@ -46,15 +46,12 @@ class Candidate:
     binning : Binning
         Its bins.
     codes : ndarray of uint8, shape (n_rows,)
-        One code a row.
-    bin_of : ndarray of uint8
-        Bin of each code.
+        Bin of every row of the sample.
     """
 
     note: FeatureNote
     binning: Binning
     codes: NDArray[np.uint8]
-    bin_of: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +188,7 @@ def screen(  # noqa: PLR0911 - one return for each verdict
         reason = f"its information value {binning.iv:.4f} is below {min_iv:g}"
         return Verdict(name, VerdictCode.LOW_IV, reason, binning.iv)
     bin_of = _bin_of_code(prebins, cut.starts, len(binning.bins))
-    return Candidate(note, binning, prebins.codes, bin_of)
+    return Candidate(note, binning, bin_of[prebins.codes])
 
 
 def _bin_of_code(prebins: Prebins, starts: tuple[int, ...], size: int) -> NDArray[np.uint8]:
@@ -214,7 +211,7 @@ def _prebins(
             column.values,
             sample.bad,
             sample.weight,
-            constraints.max_prebins,
+            fine_prebins(column.values.shape[0], constraints),
             numbers,
             splits=None if wishes.splits is None else [float(bound) for bound in wishes.splits],
             locked=[float(bound) for bound in wishes.locked],

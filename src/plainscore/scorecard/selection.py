@@ -53,11 +53,8 @@ CLUSTER = 0.5
 
 
 def evidence_tables(candidates: Sequence[Candidate]) -> list[Floats]:
-    """Return the weight of evidence of every code, one array a candidate."""
-    return [
-        np.array([each.woe for each in candidate.binning.bins])[candidate.bin_of]
-        for candidate in candidates
-    ]
+    """Return the weight of evidence of every bin, one array a candidate."""
+    return [np.array([each.woe for each in candidate.binning.bins]) for candidate in candidates]
 
 
 def correlation(candidates: Sequence[Candidate], sample: Sample) -> Floats:

@@ -39,6 +39,9 @@ class Constraints:
     max_psi : float or None
         Greatest population stability index between any period and all of them.
 
+    refine : bool
+        Whether bounds are moved between pre-bins where that raises the divergence.
+
     Raises
     ------
     ValueError
@@ -63,6 +66,7 @@ class Constraints:
     objective: Objective = "iv"
     trend: Trend = "auto"
     max_psi: float | None = None
+    refine: bool = True
 
     def __post_init__(self) -> None:
         if self.max_bins < 1:
@@ -83,6 +87,11 @@ class Constraints:
                     f"{name} must be one of {', '.join(known.__args__)}, "  # type: ignore[attr-defined]
                     f"got {getattr(self, name)!r}"
                 )
+
+    @property
+    def pairs_are_free(self) -> bool:
+        """Whether nothing is asked of neighbouring bins beside the trend."""
+        return self.min_difference <= 0 and self.max_p_value is None
 
     @property
     def min_z(self) -> float:

@@ -2,20 +2,33 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plainscore.scorecard.binning.bins import Bin, BinKind, Binning, Kind, information_value
-from plainscore.scorecard.binning.constraints import Constraints
+from plainscore.scorecard.binning.constraints import Constraints, Trend
 from plainscore.scorecard.binning.divergence import contributions
 from plainscore.scorecard.binning.labels import interval_label, shortest_between
-from plainscore.scorecard.binning.prebins import SMOOTHING, Prebins
+from plainscore.scorecard.binning.prebins import ENOUGH, SMOOTHING, Prebins
 from plainscore.scorecard.binning.search import Search
-from plainscore.scorecard.binning.segments import PHASES, allowed_pairs, best_cut, segment_sums
+from plainscore.scorecard.binning.segments import (
+    FALLS,
+    PHASES,
+    RISES,
+    allowed_pairs,
+    best_cut,
+    best_free_cut,
+    hull,
+    segment_sums,
+)
 from plainscore.scorecard.binning.stability import Stability, best_stable_cut
 
 Floats = NDArray[np.float64]
+FREE_PREBINS = 1500
+"""Pre-bins searched where nothing is asked of neighbouring bins, which is quicker."""
+
 PRICE = 1.0
 """Log-likelihood that a further bin or a turn has to bring (Akaike 1974): one a parameter."""
 
@@ -62,6 +75,25 @@ def prepare(
         What `best_cut` needs.
     """
     n = prebins.ordered
+    weight, bad, value, allowed = _runs(prebins, constraints)
+    none = np.zeros((0, n, n))
+    period_weight, period_bad = (none, none) if stability is None else stability.sums(n)
+    pairs = allowed_pairs(
+        weight, bad, constraints.min_difference, constraints.min_z, period_weight, period_bad
+    )
+    if prebins.locked:
+        _lock_runs(prebins.locked, allowed)
+        free = allowed_pairs(weight, bad, 0.0, 0.0, none, none)
+        for start in prebins.locked:
+            pairs[:, start, :] = free[:, start, :]
+    return Search(weight, bad, value, allowed, pairs)
+
+
+def _runs(
+    prebins: Prebins, constraints: Constraints
+) -> tuple[Floats, Floats, Floats, NDArray[np.bool_]]:
+    """Return weight, bads, value and permission of every run of pre-bins."""
+    n = prebins.ordered
     total, bads = float(prebins.weight.sum()), float(prebins.bad.sum())
     weight, bad = segment_sums(prebins.weight[:n]), segment_sums(prebins.bad[:n])
     good = weight - bad
@@ -73,35 +105,37 @@ def prepare(
         & np.triu(np.ones((n, n), dtype=np.bool_))
     )
     value = contributions(good, bad, total - bads, bads, constraints.objective)
-    none = np.zeros((0, n, n))
-    period_weight, period_bad = (none, none) if stability is None else stability.sums(n)
-    pairs = allowed_pairs(
-        weight, bad, constraints.min_difference, constraints.min_z, period_weight, period_bad
-    )
-    if prebins.locked:
-        free = allowed_pairs(weight, bad, 0.0, 0.0, none, none)
-        _lock(prebins.locked, allowed, pairs, free)
-    return Search(weight, bad, value, allowed, pairs)
+    return weight, bad, value, allowed
 
 
-def _lock(
-    locked: tuple[int, ...],
-    allowed: NDArray[np.bool_],
-    pairs: NDArray[np.uint8],
-    free: NDArray[np.uint8],
-) -> None:
-    """Let no bin reach over a locked bound, and ask nothing but the trend of locked bins."""
-    n = allowed.shape[0]
+def _lock_runs(locked: tuple[int, ...], allowed: NDArray[np.bool_]) -> None:
+    """Let no bin reach over a locked bound, and ask nothing of the size of locked bins."""
     for start in locked:
         allowed[:start, start:] = False
-        pairs[:, start, :] = free[:, start, :]
-    ends = (*locked, n)
+    ends = (*locked, allowed.shape[0])
     for first, following in zip((0, *locked), ends, strict=True):
         allowed[first, following - 1] = True
 
 
+def fine_prebins(rows: int, constraints: Constraints) -> int:
+    """Return into how many pre-bins a numeric column is coded.
+
+    Examples
+    --------
+    >>> fine_prebins(1000, Constraints()), fine_prebins(1000, Constraints(refine=False))
+    (4000, 100)
+    """
+    if not constraints.refine or constraints.max_psi is not None:
+        return constraints.max_prebins
+    return 4000 if rows <= ENOUGH else 1000
+
+
 def find_cut(prebins: Prebins, constraints: Constraints, stability: Stability | None = None) -> Cut:
     """Return the cut of greatest divergence that satisfies the constraints.
+
+    Up to ``max_prebins`` pre-bins are searched exactly. Where there are more, the search is over
+    groups of them first and then, again exactly, over all pre-bins near the bounds it found,
+    until that raises the divergence no more.
 
     Parameters
     ----------
@@ -119,7 +153,89 @@ def find_cut(prebins: Prebins, constraints: Constraints, stability: Stability | 
         The best cut. With trend ``"auto"``, a monotone course unless a peak or a valley raises
         the log-likelihood by more than its turn and its further bins have to bring.
     """
+    if prebins.ordered <= constraints.max_prebins:
+        return _search(prebins, constraints, stability)
+    free = constraints.trend == "none" and stability is None and constraints.pairs_are_free
+    coarse = _even(prebins, FREE_PREBINS if free else constraints.max_prebins)
+    cut = _at(prebins, coarse, constraints, stability)
+    settled = replace(constraints, trend=cast("Trend", cut.trend))
+    reach = 4 * prebins.ordered // (len(coarse) + 1) + 1
+    while math.isfinite(cut.objective) and cut.starts:
+        near = _near(prebins, cut, reach, constraints.max_prebins)
+        better = _at(prebins, near, settled, stability)
+        if better.objective > cut.objective + 1e-9:
+            cut = replace(better, reason=cut.reason)
+        elif reach > 1:
+            reach //= 2
+        else:
+            break
+    return cut
+
+
+def _even(prebins: Prebins, number: int) -> list[int]:
+    """Return first pre-bins of groups of about equal weight."""
+    own = prebins.weight[: prebins.ordered]
+    reached = np.cumsum(own)
+    quantile = np.floor((reached - own / 2) / reached[-1] * number)
+    starts = np.flatnonzero(quantile[1:] != quantile[:-1]) + 1
+    return sorted({*starts.tolist(), *prebins.locked})
+
+
+def _near(prebins: Prebins, cut: Cut, reach: int, number: int) -> list[int]:
+    """Return pre-bins around the bounds found, blocks of monotone regressions, a thin grid."""
+    starts, n = cut.starts, prebins.ordered
+    each = max((number // 2) // (2 * len(starts)), 1)
+    weight, bad = prebins.weight[:n], prebins.bad[:n]
+    blocks: list[int] = []
+    for sign, phase in ((1.0, RISES), (-1.0, FALLS)):
+        if phase in PHASES[cut.trend]:
+            found = hull(weight, bad, sign)
+            blocks += found[:: found.size // (number // 3) + 1].tolist()
+    around = {
+        int(place)
+        for start in starts
+        for place in np.linspace(start - 2 * reach, start + 2 * reach, 2 * each + 1)
+        if 0 < int(place) < prebins.ordered
+    }
+    grid = _even(prebins, number // 4)
+    return sorted(around | {*starts, *blocks, *grid, *prebins.locked})
+
+
+def _at(
+    prebins: Prebins,
+    starts: list[int],
+    constraints: Constraints,
+    stability: Stability | None,
+) -> Cut:
+    """Return the best cut among some bounds."""
+    n = prebins.ordered
+    parts = np.array([0, *starts])
+
+    def grouped(counts: Floats) -> Floats:
+        sums = np.add.reduceat(counts[..., :n], parts, axis=-1)
+        return np.concatenate([sums, counts[..., n:]], axis=-1)
+
+    place = {start: k for k, start in enumerate(starts, start=1)}
+    groups = replace(
+        prebins,
+        gaps=tuple(prebins.gaps[start - 1] for start in starts),
+        given=tuple(prebins.given[start - 1] for start in starts) if prebins.given else (),
+        locked=tuple(place[start] for start in prebins.locked),
+        ordered=len(parts),
+        count=grouped(prebins.count),
+        weight=grouped(prebins.weight),
+        bad=grouped(prebins.bad),
+    )
+    if stability is not None:
+        stability = replace(stability, weight=grouped(stability.weight), bad=grouped(stability.bad))
+    cut = _search(groups, constraints, stability)
+    return replace(cut, starts=tuple(starts[start - 1] for start in cut.starts))
+
+
+def _search(prebins: Prebins, constraints: Constraints, stability: Stability | None) -> Cut:
     constraints = replace(constraints, max_bins=max(constraints.max_bins, len(prebins.locked) + 1))
+    if prebins.ordered > constraints.max_prebins and constraints.trend == "none":
+        return _free(prebins, constraints)
     search = prepare(prebins, constraints, stability)
 
     def run(trend: str, reason: str) -> Cut:
@@ -152,6 +268,16 @@ def find_cut(prebins: Prebins, constraints: Constraints, stability: Stability | 
         else "chosen: no other course is possible"
     )
     return _or_locked(Cut(straight.starts, straight.objective, monotone, reason), prebins)
+
+
+def _free(prebins: Prebins, constraints: Constraints) -> Cut:
+    """Return the best cut when nothing is asked of neighbouring bins."""
+    _, _, value, allowed = _runs(prebins, constraints)
+    if prebins.locked:
+        _lock_runs(prebins.locked, allowed)
+    objective, starts = best_free_cut(value, allowed, constraints.min_bins, constraints.max_bins)
+    cut = Cut(tuple(int(start) for start in starts), float(objective), "none", "declared")
+    return _or_locked(cut, prebins)
 
 
 def _or_locked(cut: Cut, prebins: Prebins) -> Cut:

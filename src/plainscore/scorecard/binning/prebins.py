@@ -20,13 +20,16 @@ ENOUGH = 200_000
 """Rows that the bounds of pre-bins are taken from; counts are always of all rows."""
 
 
+Codes = NDArray[np.uint8] | NDArray[np.uint16]
+
+
 @dataclass(frozen=True, slots=True)
 class Prebins:
-    """Ordered pre-bins of one column, and one byte a row that says which it is in.
+    """Ordered pre-bins of one column, and the one that each row is in.
 
     Parameters
     ----------
-    codes : ndarray of uint8, shape (n_rows,)
+    codes : ndarray of uint8 or uint16, shape (n_rows,)
         Pre-bin of each row: ordered ones first, then special codes, missing, other.
     gaps : tuple of (float, float)
         Numeric: the values on both sides of the bound between pre-bins k and k + 1.
@@ -46,7 +49,7 @@ class Prebins:
         First pre-bins of bins that the analyst wants kept apart from the one before.
     """
 
-    codes: NDArray[np.uint8]
+    codes: Codes
     gaps: tuple[tuple[float, float], ...]
     groups: tuple[tuple[str, ...], ...]
     pooled: tuple[str, ...]
@@ -74,7 +77,7 @@ def _numeric_codes(
     values: NDArray[np.float64],
     bounds: NDArray[np.float64],
     missing: int,
-    codes: NDArray[np.uint8],
+    codes: Codes,
     least: NDArray[np.float64],
     greatest: NDArray[np.float64],
 ) -> None:
@@ -96,7 +99,7 @@ def _numeric_codes(
 
 @compiled
 def tally(
-    codes: NDArray[np.uint8], weight: NDArray[np.float64], bad: NDArray[np.uint8], size: int
+    codes: Codes, weight: NDArray[np.float64], bad: NDArray[np.uint8], size: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return rows, weight and weight of the bads by code."""
     counts, weights, bads = np.zeros(size), np.zeros(size), np.zeros(size)
@@ -159,7 +162,9 @@ def numeric_prebins(
     )
     ordered = bounds.size + 1 if not np.isnan(plain).all() else 0
     missing = ordered + len(specials)
-    codes = np.empty(values.shape[0], dtype=np.uint8)
+    small = missing + 1 <= np.iinfo(np.uint8).max
+    rows = values.shape[0]
+    codes: Codes = np.empty(rows, np.uint8) if small else np.empty(rows, np.uint16)
     least, greatest = np.full(ordered, np.inf), np.full(ordered, -np.inf)
     _numeric_codes(plain, bounds, missing, codes, least, greatest)
     if marked is not None:
@@ -233,7 +238,7 @@ def category_prebins(
     splits: Sequence[Sequence[str]] | None = None,
     locked: Sequence[Sequence[str]] = (),
 ) -> Prebins:
-    """Order categories by their smoothed event rate; pool the rare ones.
+    """Order categories by their event rate; pool the rare ones.
 
     Of all ways to put categories in groups, one that follows the order of the event rates has the
     greatest divergence (Breiman et al. 1984, section 4.2.2), so the search over runs is exact.
@@ -272,8 +277,8 @@ def category_prebins(
     weights = np.bincount(unit_codes, weight, none + 2)[:none]
     bads = np.bincount(unit_codes, weight * bad, none + 2)[:none]
     rate = float(np.sum(weight * bad) / np.sum(weight))
-    smoothed = (bads + SMOOTHING * rate) / (weights + SMOOTHING)
-    ranked = sorted(range(none), key=lambda place: (smoothed[place], units[place]))
+    own_rate = np.divide(bads, weights, out=np.full(none, rate), where=weights > 0)
+    ranked = sorted(range(none), key=lambda place: (own_rate[place], units[place]))
     code_of_unit = {place: code for code, place in enumerate(ranked)}
     ordered = none
     missing = ordered + len(specials)

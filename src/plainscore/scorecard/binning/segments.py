@@ -170,3 +170,75 @@ def best_cut(  # noqa: C901, PLR0912 - one compiled loop over all cuts
         h, before = start[m, phase, first, last], phase_before[m, phase, first, last]
         last, first, phase = first - 1, int(h), int(before)
     return top, starts
+
+
+@compiled
+def best_free_cut(
+    value: NDArray[np.float64], allowed: NDArray[np.bool_], min_bins: int, max_bins: int
+) -> tuple[float, NDArray[np.int64]]:
+    """Return the best cut when nothing is asked of neighbouring bins, in O(bins * pre-bins^2).
+
+    Parameters and result are those of `best_cut`.
+    """
+    n = value.shape[0]
+    depth = min(max_bins, n)
+    best = np.full((depth + 1, n + 1), -np.inf)
+    start = np.zeros((depth + 1, n + 1), dtype=np.int64)
+    best[0, 0] = 0.0
+    for m in range(1, depth + 1):
+        for i in range(m - 1, n):
+            reached = best[m - 1, i]
+            if reached == -np.inf:
+                continue
+            for j in range(i, n):
+                if allowed[i, j] and reached + value[i, j] > best[m, j + 1]:
+                    best[m, j + 1] = reached + value[i, j]
+                    start[m, j + 1] = i
+    top, bins = -np.inf, 0
+    for m in range(max(min_bins, 1), depth + 1):
+        if best[m, n] > top + 1e-12:
+            top, bins = best[m, n], m
+    starts = np.zeros(max(bins - 1, 0), dtype=np.int64)
+    last = n
+    for m in range(bins, 1, -1):
+        last = start[m, last]
+        starts[m - 2] = last
+    return top, starts
+
+
+@compiled
+def hull(weight: NDArray[np.float64], bad: NDArray[np.float64], sign: float) -> NDArray[np.int64]:
+    """Return the first pre-bins of the blocks of a monotone regression of the event rate.
+
+    Bounds of the best monotone bins without a least size are among them (Mironchyk and
+    Tchistiakov 2017), so they are good places to search.
+
+    Parameters
+    ----------
+    weight, bad : ndarray of float64, shape (n,)
+        Weight of the pre-bins and of their bads.
+    sign : float
+        1 for an ascending, -1 for a descending regression.
+
+    Returns
+    -------
+    ndarray of int64
+        First pre-bins of every block but the first.
+    """
+    n = weight.shape[0]
+    first = np.zeros(n, dtype=np.int64)
+    total, events = np.zeros(n), np.zeros(n)
+    blocks = 0
+    for k in range(n):
+        first[blocks], total[blocks], events[blocks] = k, weight[k], bad[k]
+        blocks += 1
+        while (
+            blocks > 1
+            and sign
+            * (events[blocks - 2] * total[blocks - 1] - events[blocks - 1] * total[blocks - 2])
+            >= 0.0
+        ):
+            total[blocks - 2] += total[blocks - 1]
+            events[blocks - 2] += events[blocks - 1]
+            blocks -= 1
+    return first[1:blocks].copy()
