@@ -107,7 +107,7 @@ def write_import(imported: Import, folder: Path) -> int:
         name: merge_tables(name, read_table(folder, name), table) for name, table in tables.items()
     }
     held = read_table(folder, "transactions").num_rows
-    already = held + tables["transactions"].num_rows - merged["transactions"].num_rows
+    already: int = held + tables["transactions"].num_rows - merged["transactions"].num_rows
     former = folder / QUARANTINE
     quarantined = former.read_text(encoding="utf-8") if former.exists() else ""
     with whole_folder(folder) as scratch:
