@@ -2,6 +2,7 @@
 
 from plainscore.features.catalogue import CATALOGUE
 from plainscore.features.compute import compute_features
+from plainscore.features.documentation import catalogue_page
 from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.feature import Feature
 from plainscore.features.gates import GATES, Gate
@@ -14,5 +15,6 @@ __all__ = [
     "Feature",
     "Gate",
     "Unit",
+    "catalogue_page",
     "compute_features",
 ]

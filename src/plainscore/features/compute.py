@@ -18,10 +18,9 @@ from plainscore.features.feature import Feature
 from plainscore.features.folded import APPLICATION, FOLDED, PARTS, Part, part_of
 from plainscore.features.gates import GATES
 from plainscore.features.plan import Plan, Step
+from plainscore.features.readable import READABLE, readable_table
 from plainscore.features.sight import links
 from plainscore.records import SCHEMAS, Records
-
-RECORD_TABLES = ("accounts", "transactions", "tradelines", "tradeline_months")
 
 MOMENTS = {
     "application_id": "string",
@@ -94,7 +93,7 @@ def compute_features(
     wanted = _applications(applications)
     source = records if isinstance(records, Records) else Path(records)
     with open_duckdb(memory_limit) as connection:
-        for name in RECORD_TABLES:
+        for name in READABLE:
             open_table(connection, source, name)
         connection.register("moments", _numbered(wanted))
         return run_steps(connection, plan_for(chosen), progress=progress)
@@ -126,9 +125,7 @@ def plan_for(chosen: tuple[str, ...]) -> tuple[Step, ...]:
     parts = {part_of(column) for feature in features for column in feature.columns}
     plan = Plan()
     moments = ibis.table(MOMENTS, name="moments")
-    accounts, transactions, tradelines, reports = (
-        ibis.table(ibis.schema(SCHEMAS[name]), name=name) for name in RECORD_TABLES
-    )
+    accounts, transactions, tradelines, reports = (readable_table(name) for name in READABLE)
     every_link = plan.keep("links", links(moments, accounts))
     grouped = plan.keep("sums", sums.grouped(transactions, every_link))
     currencies = plan.keep("currencies", sums.main_currency(grouped, every_link))

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from plainscore.features.plan import Step, last_reader
+from plainscore.features.readable import READABLE
 from plainscore.records import SCHEMAS, Records, table_path
 
 Progress = Callable[[int, int], None]
@@ -52,14 +53,14 @@ def open_duckdb(memory_limit: str | None = None) -> Iterator[duckdb.DuckDBPyConn
 
 
 def open_table(connection: duckdb.DuckDBPyConnection, records: Records | Path, name: str) -> None:
-    """Make a table of the records readable under its name, in place and not loaded.
+    """Make the readable columns of a table available under its name, in place and not loaded.
 
     Parameters
     ----------
     connection : duckdb.DuckDBPyConnection
         Where to.
     records : Records or pathlib.Path
-        Records in memory, or a records folder.
+        Records in memory, or a records folder; a table that the folder lacks is empty.
     name : str
         Name of the table.
 
@@ -68,28 +69,33 @@ def open_table(connection: duckdb.DuckDBPyConnection, records: Records | Path, n
     ValueError
         If a stored table has not the columns of its contract.
     """
-    schema = SCHEMAS[name]
+    columns = list(READABLE[name])
     if isinstance(records, Records):
-        connection.register(name, records.tables()[name])
+        connection.register(name, records.tables()[name].select(columns))
         return
     path = table_path(records, name)
     parts = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
     present = [part for part in parts if part.exists()]
     if not present:
-        connection.register(name, schema.empty_table())
+        connection.register(name, SCHEMAS[name].empty_table().select(columns))
         return
     for part in present:
-        stored = pq.read_schema(part)
-        for field in schema:
-            if field.name not in stored.names or stored.field(field.name).type != field.type:
-                raise ValueError(
-                    f"{part} is not a {name} table: its column {field.name} must be {field.type}"
-                )
-    columns = ", ".join(f'"{column}"' for column in schema.names)
+        _hold_to_contract(part, name)
+    names = ", ".join(f'"{column}"' for column in columns)
     files = ", ".join("'" + str(part).replace("'", "''") + "'" for part in present)
-    connection.execute(
-        f'CREATE TEMP VIEW "{name}" AS SELECT {columns} FROM read_parquet([{files}])'  # noqa: S608 - names of the contract and quoted paths
-    )
+    view = f'CREATE TEMP VIEW "{name}" AS SELECT {names} FROM read_parquet([{files}])'  # noqa: S608 - columns of the contract, quoted paths
+    connection.execute(view)
+
+
+def _hold_to_contract(part: Path, name: str) -> None:
+    try:
+        stored = pq.read_schema(part)
+    except pa.ArrowException as error:
+        raise ValueError(f"{part} is not a Parquet file: {error}") from error
+    for column in READABLE[name]:
+        wanted = SCHEMAS[name].field(column).type
+        if column not in stored.names or stored.field(column).type != wanted:
+            raise ValueError(f"{part} is not a {name} table: it needs {column} as {wanted}")
 
 
 def run_steps(

@@ -71,7 +71,8 @@ def days_within(spans: ir.Table, youngest: int, oldest: int) -> ir.IntegerValue:
 
     Examples
     --------
-    >>> spans = ibis.memtable({"age": [40, 10], "next_age": [10, 0]})
+    >>> import pyarrow as pa
+    >>> spans = ibis.memtable(pa.table({"age": [40, 10], "next_age": [10, 0]}))
     >>> ibis.duckdb.connect().to_pyarrow(days_within(spans, 0, 30)).to_pylist()
     [20, 10]
     """
