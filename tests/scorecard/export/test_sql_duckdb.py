@@ -58,7 +58,7 @@ def test_view_and_renamed_columns(card, rows, wanted):
         wanted.check_table(connection.sql('SELECT * FROM "scored applicants"').to_arrow_table())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_card(cards, table_of, expect, data):
     card = data.draw(cards)

@@ -132,6 +132,10 @@ class _Workbook:
         for row, line in enumerate(embedded_lines(self.card), 1):
             put(document.cell(row, 1), line)
         document.sheet_state = "hidden"
+        for sheet in (one, points, reference, about):
+            sheet.page_setup.orientation = "landscape"
+            sheet.page_setup.fitToHeight = 0
+            sheet.sheet_properties.pageSetUpPr.fitToPage = True
         for sheet in (points, reference, about, document):
             # formulas point at rows of these sheets; there is no password
             sheet.protection.sheet = True

@@ -11,6 +11,9 @@ NOT_ENOUGH = "not enough information"
 """What stands in place of the first reason where the gate allows no score."""
 
 
+_KINDS = ("numeric", "categorical")
+
+
 class ExportError(ValueError):
     """A scorecard cannot be written for a target, or a file is not an unaltered export."""
 
@@ -171,6 +174,10 @@ def card_rules(card: Scorecard, reference: str | None = None) -> CardRules:
         raise ExportError(
             "the calibration is so steep that the exponential leaves the range of a double"
         )
+    strange = [each.name for each in card.features if each.binning.kind not in _KINDS]
+    most = card.base_points + sum(max(feature.points) for feature in card.features)
+    if strange or most != card.highest_score:
+        raise ExportError("the scorecard holds points that no other system can be given")
     compared = card.reference(reference)
     return CardRules(
         base_points=card.base_points,
