@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plainscore.scorecard.binning.categories import category_prebins
 from plainscore.scorecard.binning.constraints import Constraints
-from plainscore.scorecard.binning.prebins import category_prebins, numeric_prebins
+from plainscore.scorecard.binning.prebins import numeric_prebins
 from plainscore.scorecard.table import CategoryColumn
 
 values = st.lists(

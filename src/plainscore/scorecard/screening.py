@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainscore.scorecard.binning.bins import Binning, Kind
+from plainscore.scorecard.binning.building import bins_of
+from plainscore.scorecard.binning.categories import category_prebins
 from plainscore.scorecard.binning.constraints import Constraints
-from plainscore.scorecard.binning.optimal import bins_of, find_cut, fine_prebins
-from plainscore.scorecard.binning.prebins import Prebins, category_prebins, numeric_prebins
+from plainscore.scorecard.binning.optimal import find_cut, fine_prebins
+from plainscore.scorecard.binning.prebins import Prebins, numeric_prebins
 from plainscore.scorecard.binning.stability import Stability
 from plainscore.scorecard.notes import FeatureNote
 from plainscore.scorecard.protected import protected_ground

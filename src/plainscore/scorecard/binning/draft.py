@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainscore.scorecard.binning.bins import Bin, BinKind, Binning, information_value
+from plainscore.scorecard.binning.building import evidence
 from plainscore.scorecard.binning.labels import interval_label, number_label
-from plainscore.scorecard.binning.optimal import evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,16 @@
-"""The best binning of one column under its constraints, exactly."""
+"""The best cut of one column under its constraints, exactly."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plainscore.scorecard.binning.bins import Bin, BinKind, Binning, Kind, information_value
 from plainscore.scorecard.binning.constraints import Constraints, Trend
+from plainscore.scorecard.binning.cut import Cut
 from plainscore.scorecard.binning.divergence import contributions
-from plainscore.scorecard.binning.labels import interval_label, shortest_between
-from plainscore.scorecard.binning.prebins import ENOUGH, SMOOTHING, Prebins
+from plainscore.scorecard.binning.prebins import ENOUGH, Prebins
 from plainscore.scorecard.binning.search import Search
 from plainscore.scorecard.binning.segments import (
     FALLS,
@@ -31,28 +30,6 @@ FREE_PREBINS = 1500
 
 PRICE = 1.0
 """Log-likelihood that a further bin or a turn has to bring (Akaike 1974): one a parameter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A cut of ordered pre-bins into bins.
-
-    Parameters
-    ----------
-    starts : tuple of int
-        First pre-bin of every bin but the first.
-    objective : float
-        The divergence it reaches over the ordered pre-bins; -inf if no cut is possible.
-    trend : str
-        Course of the event rate.
-    reason : str
-        Why it has that course.
-    """
-
-    starts: tuple[int, ...]
-    objective: float
-    trend: str
-    reason: str
 
 
 def prepare(
@@ -311,131 +288,3 @@ def _log_likelihood(search: Search, cut: Cut) -> float:
             if part > 0:
                 total += part * math.log(part / weight)
     return total
-
-
-def evidence(weight: float, bad: float, goods: float, bads: float) -> float:
-    """Return the weight of evidence of a bin, drawn to 0 when it has few rows.
-
-    Parameters
-    ----------
-    weight, bad : float
-        Weight of the rows of the bin and of its bads.
-    goods, bads : float
-        Totals of the sample, both above zero.
-
-    Returns
-    -------
-    float
-        Log of the share of the goods over the share of the bads, after adding `SMOOTHING` rows
-        at the average event rate. An empty bin has 0: the average.
-
-    Examples
-    --------
-    >>> evidence(0.0, 0.0, 70.0, 30.0)
-    0.0
-    >>> round(evidence(1000.0, 100.0, 7000.0, 3000.0), 2)
-    1.34
-    """
-    share = bads / (goods + bads)
-    good = weight - bad + SMOOTHING * (1 - share)
-    smoothed_bad = bad + SMOOTHING * share
-    return math.log(good / smoothed_bad) - math.log((1 - share) / share)
-
-
-def bins_of(
-    name: str,
-    kind: Kind,
-    prebins: Prebins,
-    cut: Cut,
-    missing_as: float | str | None = None,
-) -> Binning:
-    """Build the binning that a cut describes.
-
-    Parameters
-    ----------
-    name : str
-        Column of the feature.
-    kind : str
-        ``"numeric"`` or ``"categorical"``.
-    prebins : Prebins
-        The pre-bins.
-    cut : Cut
-        Where they are cut.
-    missing_as : float or str, optional
-        The value that missing ones were read as; they have a bin of their own without one.
-
-    Returns
-    -------
-    Binning
-        Bins with their counts and weights of evidence.
-    """
-    bads = float(prebins.bad.sum())
-    goods = float(prebins.weight.sum()) - bads
-
-    def counted(first: int, following: int) -> dict[str, float]:
-        part = slice(first, following)
-        weight, bad = float(prebins.weight[part].sum()), float(prebins.bad[part].sum())
-        return {
-            "count": int(prebins.count[part].sum()),
-            "weight": weight,
-            "bad": bad,
-            "woe": evidence(weight, bad, goods, bads),
-        }
-
-    bins: list[Bin] = []
-    runs = list(zip((0, *cut.starts), (*cut.starts, prebins.ordered), strict=True))
-    if kind == "numeric":
-        edges = [_edge(prebins, first - 1) for first, _ in runs[1:]]
-        for (first, following), lower, upper in zip(
-            runs, (None, *edges), (*edges, None), strict=True
-        ):
-            label = interval_label(lower, upper)
-            bins.append(
-                Bin(BinKind.INTERVAL, label, lower, upper, **counted(first, following))  # type: ignore[arg-type]
-            )
-    else:
-        for first, following in runs:
-            values = tuple(sorted(sum(prebins.groups[first:following], ())))
-            label = ", ".join(values)
-            bins.append(
-                Bin(BinKind.CATEGORIES, label, values=values, **counted(first, following))  # type: ignore[arg-type]
-            )
-    for place, (label, codes) in enumerate(prebins.specials):
-        code = prebins.ordered + place
-        bins.append(Bin(BinKind.SPECIAL, label, values=codes, **counted(code, code + 1)))  # type: ignore[arg-type]
-    missing, other = prebins.missing, prebins.other
-    bins.append(
-        Bin(BinKind.MISSING, "missing", with_missing=True, **counted(missing, missing + 1))  # type: ignore[arg-type]
-    )
-    if kind == "categorical":
-        bins.append(
-            Bin(BinKind.OTHER, "any other", values=prebins.pooled, **counted(other, other + 1))  # type: ignore[arg-type]
-        )
-    done = tuple(_with_missing(bins, missing_as))
-    return Binning(name, kind, done, cut.trend, cut.reason, information_value(done))
-
-
-def _edge(prebins: Prebins, gap: int) -> float:
-    given = prebins.given[gap] if prebins.given else None
-    return shortest_between(*prebins.gaps[gap]) if given is None else given
-
-
-def _with_missing(bins: list[Bin], missing_as: float | str | None) -> list[Bin]:
-    if missing_as is None:
-        return bins
-    kept = [each for each in bins if each.kind is not BinKind.MISSING]
-    for place, each in enumerate(kept):
-        if _holds(each, missing_as):
-            label = f"{each.label}, or missing"
-            kept[place] = replace(each, with_missing=True, label=label)
-            return kept
-    raise ValueError(f"missing values cannot be read as {missing_as!r}: no bin holds it")
-
-
-def _holds(each: Bin, value: float | str) -> bool:
-    if each.kind is not BinKind.INTERVAL:
-        return value in each.values
-    if isinstance(value, str):
-        return False
-    above = each.lower is None or each.lower <= value
-    return above and (each.upper is None or value < each.upper)
