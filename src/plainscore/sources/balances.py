@@ -6,12 +6,17 @@ nothing says that the list is complete, no balance is made up.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate, pairwise
+from operator import attrgetter
 
 from plainscore.sources.statement import StatementLine
+
+_NAMES = [field.name for field in fields(StatementLine)]
+_VALUES = attrgetter(*_NAMES)
+_BALANCE = _NAMES.index("balance_after")
 
 
 def newest_first(days: Sequence[date], *, usual: bool = False) -> bool:
@@ -168,7 +173,12 @@ def with_balances(
     >>> with_balances([line], [Decimal(15)])[0].balance_after
     Decimal('15')
     """
-    return [
-        line if line.balance_after is not None else replace(line, balance_after=balance)
-        for line, balance in zip(lines, balances, strict=True)
-    ]
+    rebuilt = []
+    for line, balance in zip(lines, balances, strict=True):
+        if line.balance_after is None:
+            values = list(_VALUES(line))
+            values[_BALANCE] = balance
+            rebuilt.append(StatementLine(*values))
+        else:
+            rebuilt.append(line)
+    return rebuilt

@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 
 from plainscore.records import AccountKind
 from plainscore.sources.balances import newest_first, running_balances, with_balances
-from plainscore.sources.camt_entry import SIGNS, element_at, local_name, read_entry, text_at
+from plainscore.sources.camt_entry import SIGNS, Values, gather, local_name, read_entry
 from plainscore.sources.formats import Format
 from plainscore.sources.parsed import Parsed, Tally
 from plainscore.sources.statement import StatementAccount, StatementLine
@@ -180,28 +180,31 @@ def _parent_name(element: Element) -> str:
 
 
 def _account(tally: Tally, statement: _Statement, element: Element) -> None:
-    stated = text_at(element, "Id", "IBAN") or text_at(element, "Id", "Othr", "Id")
+    stated: Values = {}
+    gather(element, stated, [])
+    number = stated.get("Id/IBAN") or stated.get("Id/Othr/Id") or ""
     try:
-        statement.account_id = read_identifier(stated.replace(" ", ""), "Acct")
+        statement.account_id = read_identifier(number.replace(" ", ""), "Acct")
     except UnreadableError as reason:
         tally.notice(reason.code, f"an account {reason.message}", reason.remedy, column="Acct")
-    statement.currency = text_at(element, "Ccy") or None
-    kind = text_at(element, "Tp", "Cd")
+    statement.currency = stated.get("Ccy") or None
+    kind = stated.get("Tp/Cd")
     statement.kind = _KINDS.get(kind, AccountKind.OTHER) if kind else AccountKind.CURRENT
 
 
 def _balance(statement: _Statement, element: Element) -> None:
-    kind = text_at(element, "Tp", "CdOrPrtry", "Cd")
-    amount = element_at(element, "Amt")
-    sign = SIGNS.get(text_at(element, "CdtDbtInd"))
-    if amount is None or sign is None:
+    stated: Values = {}
+    gather(element, stated, [])
+    kind = stated.get("Tp/CdOrPrtry/Cd")
+    sign = SIGNS.get(stated.get("CdtDbtInd", ""))
+    if sign is None:
         return
     try:
-        balance = sign * read_amount(amount.text, "Bal")
+        balance = sign * read_amount(stated.get("Amt"), "Bal")
     except UnreadableError:
         return
-    statement.currency = statement.currency or amount.get("Ccy")
-    if amount.get("Ccy") != statement.currency:
+    statement.currency = statement.currency or stated.get("Amt@Ccy")
+    if stated.get("Amt@Ccy") != statement.currency:
         return
     if kind in {"OPBD", "PRCD"} and statement.opening is None:
         statement.opening = balance

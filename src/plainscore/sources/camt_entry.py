@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -24,42 +25,83 @@ RETURNED_ITEM = "swift:NRTI"
 NO_REFERENCE = frozenset({"NOTPROVIDED", "NONREF", "NOREF", "NOT PROVIDED", "N/A"})
 """What banks write where there is no reference."""
 
-Children = dict[str, Element]
+_PASSED_OVER = frozenset(
+    {"PstlAdr", "RltdAgts", "RltdDts", "Chrgs", "Intrst", "Strd", "Tax", "CardTx", "Avlbty"}
+)
+"""Parts of an entry that nothing here needs: addresses, agents, charges."""
+
+Values = dict[str, str]
+"""Texts of an element by path: ``NtryDtls`` left out, ``Amt@Ccy`` for an attribute."""
 
 
 def local_name(element: Element) -> str:
-    """Return the name of an element without its namespace, which changes with every version."""
+    """Return the name of an element without its namespace, which changes with every version.
+
+    Parameters
+    ----------
+    element : lxml.etree._Element
+        An element; comments and instructions have no name.
+
+    Returns
+    -------
+    str
+        The name.
+
+    Examples
+    --------
+    >>> from lxml.etree import fromstring
+    >>> local_name(fromstring('<Ntry xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"/>'))
+    'Ntry'
+    """
     tag = element.tag
-    return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
 
 
-def children_of(element: Element | None) -> Children:
-    """Return the first child of each name."""
-    found: Children = {}
-    if element is not None:
-        for child in element:
-            found.setdefault(local_name(child), child)
-    return found
+@lru_cache(maxsize=4096)
+def _without_namespace(tag: str) -> str:
+    return tag[tag.rfind("}") + 1 :]
 
 
-def element_at(element: Element | None, *path: str) -> Element | None:
-    """Return the first element at a path of local names, or None."""
-    for name in path:
-        if element is None:
-            return None
-        for child in element:
-            if local_name(child) == name:
-                element = child
-                break
-        else:
-            return None
-    return element
+def gather(element: Element, into: Values, transactions: list[Values], path: str = "") -> None:
+    """Gather the texts of an element and of all below it, the first at each path.
 
+    Parameters
+    ----------
+    element : lxml.etree._Element
+        An entry, or any part of a statement.
+    into : dict of str to str
+        Receives the texts.
+    transactions : list of dict of str to str
+        Receives the texts of each ``TxDtls``.
+    path : str
+        Where the element stands.
 
-def text_at(element: Element | None, *path: str) -> str:
-    """Return the text at a path of local names, stripped, or an empty string."""
-    found = element_at(element, *path)
-    return "" if found is None or not found.text else found.text.strip()
+    Examples
+    --------
+    >>> from lxml.etree import fromstring
+    >>> found = {}
+    >>> gather(fromstring('<Bal><Tp><Cd>OPBD</Cd></Tp><Amt Ccy="EUR">1</Amt></Bal>'), found, [])
+    >>> found
+    {'Tp/Cd': 'OPBD', 'Amt': '1', 'Amt@Ccy': 'EUR'}
+    """
+    for child in element:
+        name = local_name(child)
+        if name == "TxDtls":
+            own: Values = {}
+            transactions.append(own)
+            gather(child, own, [])
+            continue
+        here = f"{path}/{name}" if path else name
+        if len(child):
+            if name not in _PASSED_OVER:
+                gather(child, into, transactions, here)
+        elif text := child.text:
+            if name == "Ustrd" and here in into:
+                into[here] += f" {text.strip()}"
+            else:
+                into.setdefault(here, text.strip())
+        if name == "Amt":
+            into.setdefault(f"{here}@Ccy", child.get("Ccy", ""))
 
 
 def read_entry(
@@ -97,32 +139,21 @@ def read_entry(
     >>> read_entry("may.xml", 1, "A1", entry)[0].booked_on
     datetime.date(2024, 5, 6)
     """
-    fields = children_of(element)
-    _require_booked(fields)
+    entry: Values = {}
+    details: list[Values] = []
+    gather(element, entry, details)
+    _require_booked(entry)
     if account_id is None:
         raise UnreadableError("no_account", "Acct", "belongs to no account", "export it again")
-    amount = _signed(fields.get("Amt"), fields.get("CdtDbtInd"), None)
-    currency = read_currency(fields["Amt"].get("Ccy"), "Ccy")
-    day = _day(fields)
-    details = [
-        transaction
-        for block in element
-        if local_name(block) == "NtryDtls"
-        for transaction in block
-        if local_name(transaction) == "TxDtls"
-    ]
-    reversal = text_at(fields.get("RvslInd")) in {"true", "1"}
-    parts = _batch(details, fields["CdtDbtInd"], currency, amount)
-    reference = text_at(fields.get("AcctSvcrRef"))
+    amount = _signed(entry.get("Amt"), entry.get("CdtDbtInd"))
+    currency = read_currency(entry.get("Amt@Ccy"), "Ccy")
+    day = _day(entry)
+    reversal = entry.get("RvslInd") in {"true", "1"}
+    parts = _batch(details, entry["CdtDbtInd"], currency, amount)
     lines = []
-    for place, (part, transaction) in enumerate(parts):
-        told = children_of(transaction)
-        own = text_at(told.get("Refs"), "AcctSvcrRef")
-        line_id = own if own and len(parts) > 1 else reference or own
-        if line_id and len(parts) > 1 and line_id == reference:
-            line_id = f"{reference}#{place + 1}"
-        bank_code, category = _codes(told.get("BkTxCd"), fields.get("BkTxCd"))
-        text, other = _wording(fields, told, inflow=part > 0)
+    for place, (part, told) in enumerate(parts):
+        bank_code, category = _codes(told, entry)
+        text, other = _wording(entry, told, inflow=part > 0)
         lines.append(
             StatementLine(
                 file,
@@ -131,12 +162,10 @@ def read_entry(
                 day,
                 part,
                 currency,
-                None
-                if not line_id or line_id.upper() in NO_REFERENCE
-                else read_identifier(line_id, "AcctSvcrRef"),
+                _line_id(entry, told, place if len(parts) > 1 else None),
                 None,
                 bank_code,
-                text_at(told.get("Purp"), "Cd") or None,
+                told.get("Purp/Cd") or None,
                 RETURNED_ITEM if reversal else category,
                 text,
                 other,
@@ -145,9 +174,8 @@ def read_entry(
     return lines
 
 
-def _require_booked(fields: Children) -> None:
-    stated = fields.get("Sts")
-    status = text_at(stated) or text_at(stated, "Cd") or "BOOK"
+def _require_booked(entry: Values) -> None:
+    status = entry.get("Sts") or entry.get("Sts/Cd") or "BOOK"
     if status == "BOOK":
         return
     if status in {"PDNG", "FUTR"}:
@@ -155,66 +183,66 @@ def _require_booked(fields: Children) -> None:
     raise UnreadableError("not_booked", "Sts", "is not a booked entry")
 
 
-def _day(fields: Children) -> date:
+def _day(entry: Values) -> date:
     for name in ("BookgDt", "ValDt"):
-        stated = fields.get(name)
-        text = text_at(stated, "Dt") or text_at(stated, "DtTm")
-        if text:
+        if text := entry.get(f"{name}/Dt") or entry.get(f"{name}/DtTm"):
             return read_day(text, name)
     raise UnreadableError("empty", "BookgDt", "is empty", "give the booking day")
 
 
-def _signed(
-    amount: Element | None,
-    indicator: Element | None,
-    otherwise: Element | None,
-) -> Decimal:
-    sign = SIGNS.get(text_at(indicator) or text_at(otherwise))
+def _signed(amount: str | None, indicator: str | None) -> Decimal:
+    sign = SIGNS.get(indicator or "")
     if sign is None:
         raise UnreadableError(
             "bad_indicator", "CdtDbtInd", "is neither CRDT nor DBIT", "correct the indicator"
         )
-    return sign * read_unsigned(None if amount is None else amount.text, "Amt")
+    return sign * read_unsigned(amount, "Amt")
+
+
+def _line_id(entry: Values, told: Values, place: int | None) -> str | None:
+    """Return the bank's reference; that of a batch, with the place, for a transaction in it."""
+    reference = entry.get("AcctSvcrRef", "")
+    own = told.get("Refs/AcctSvcrRef", "")
+    stated = reference or own
+    if place is not None and stated:
+        stated = own if own and own != reference else f"{stated}#{place + 1}"
+    if not stated or stated.upper() in NO_REFERENCE:
+        return None
+    return read_identifier(stated, "AcctSvcrRef")
 
 
 def _batch(
-    details: list[Element],
-    indicator: Element,
-    currency: str,
-    total: Decimal,
-) -> list[tuple[Decimal, Element | None]]:
+    details: list[Values], indicator: str, currency: str, total: Decimal
+) -> list[tuple[Decimal, Values]]:
     """Return amount and details of each movement; a batch that does not add up stays one."""
-    whole: list[tuple[Decimal, Element | None]] = [(total, details[0] if details else None)]
+    whole: list[tuple[Decimal, Values]] = [(total, details[0] if details else {})]
     if len(details) < 2:
         return whole
-    parts: list[tuple[Decimal, Element | None]] = []
-    for transaction in details:
-        fields = children_of(transaction)
-        amount = fields.get("Amt")
-        if amount is None:
-            amount = element_at(fields.get("AmtDtls"), "TxAmt", "Amt")
-        if amount is None or amount.get("Ccy") != currency:
+    parts: list[tuple[Decimal, Values]] = []
+    for told in details:
+        path = "Amt" if "Amt" in told else "AmtDtls/TxAmt/Amt"
+        if told.get(f"{path}@Ccy") != currency:
             return whole
         try:
-            part = _signed(amount, fields.get("CdtDbtInd"), indicator)
+            part = _signed(told.get(path), told.get("CdtDbtInd") or indicator)
         except UnreadableError:
             return whole
-        parts.append((part, transaction))
+        parts.append((part, told))
     return parts if sum(part for part, _ in parts) == total else whole
 
 
-def _codes(*stated: Element | None) -> tuple[str | None, str | None]:
+def _codes(*stated: Values) -> tuple[str | None, str | None]:
     """Return the ISO code and the bank's own code, of the transaction or else of the entry."""
     bank_code = category = None
-    for element in stated:
-        fields = children_of(element)
-        domain = fields.get("Domn")
-        if bank_code is None and domain is not None:
-            family = element_at(domain, "Fmly")
-            codes = (text_at(domain, "Cd"), text_at(family, "Cd"), text_at(family, "SubFmlyCd"))
-            bank_code = "/".join(codes) if all(codes) else None
-        if category is None and "Prtry" in fields:
-            category = _own_code(text_at(fields["Prtry"], "Cd"))
+    for values in stated:
+        domain = values.get("BkTxCd/Domn/Cd")
+        if bank_code is None and domain:
+            family = values.get("BkTxCd/Domn/Fmly/Cd")
+            subfamily = values.get("BkTxCd/Domn/Fmly/SubFmlyCd")
+            bank_code = f"{domain}/{family}/{subfamily}" if family and subfamily else None
+        own = values.get("BkTxCd/Prtry/Cd")
+        if category is None and own:
+            category = _own_code(own)
     return bank_code, category
 
 
@@ -228,18 +256,17 @@ def _own_code(code: str) -> str | None:
     return None
 
 
-def _wording(fields: Children, told: Children, *, inflow: bool) -> tuple[str, str]:
+def _wording(entry: Values, told: Values, *, inflow: bool) -> tuple[str, str]:
     """Return the free text and the other side, for the recognition of roles alone."""
-    side = "Dbtr" if inflow else "Cdtr"
-    parties = children_of(told.get("RltdPties"))
-    party = parties.get(side)
-    name = text_at(party, "Nm") or text_at(party, "Pty", "Nm")
-    account = text_at(parties.get(f"{side}Acct"), "Id", "IBAN") or text_at(
-        parties.get(f"{side}Acct"), "Id", "Othr", "Id"
+    party = "RltdPties/Dbtr" if inflow else "RltdPties/Cdtr"
+    ultimate = "RltdPties/UltmtDbtr" if inflow else "RltdPties/UltmtCdtr"
+    name = told.get(f"{party}/Nm") or told.get(f"{party}/Pty/Nm") or ""
+    account = told.get(f"{party}Acct/Id/IBAN") or told.get(f"{party}Acct/Id/Othr/Id")
+    words = (
+        name,
+        told.get(f"{ultimate}/Nm") or told.get(f"{ultimate}/Pty/Nm"),
+        told.get("RmtInf/Ustrd"),
+        told.get("AddtlTxInf"),
+        entry.get("AddtlNtryInf"),
     )
-    remittance = told.get("RmtInf")
-    words = [name, text_at(parties.get(f"Ultmt{side}"), "Nm")]
-    if remittance is not None:
-        words += [text_at(part) for part in remittance if local_name(part) == "Ustrd"]
-    words += [text_at(told.get("AddtlTxInf")), text_at(fields.get("AddtlNtryInf"))]
     return read_text(" ".join(filter(None, words))), read_text(account or name)
