@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pytest
 
 from plainscore.scorecard.export import ExportError, excel, export_excel
+from plainscore.scorecard.export.excel_cells import put
 
 ROWS = 900
 """LibreOffice needs some milliseconds a row, so it gets a part of the 100,000."""
@@ -26,7 +27,7 @@ def keep_digits(book) -> None:
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, float):
-                    excel.put(cell, cell.value)
+                    put(cell, cell.value)
 
 
 def recalculate(path, folder):
@@ -52,7 +53,7 @@ def fill(cell, value) -> None:
     if isinstance(value, bool):
         cell.value = value
     elif value is not None and not (isinstance(value, float) and math.isnan(value)):
-        excel.put(cell, value)
+        put(cell, value)
 
 
 def cells_can_hold(table: pa.Table) -> pa.Table:

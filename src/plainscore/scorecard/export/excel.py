@@ -1,12 +1,17 @@
 """A scorecard as an Excel workbook whose formulas score one row or many."""
 
-import re
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.export.embedding import embedded_lines
+from plainscore.scorecard.export.excel_cells import (
+    mark_input,
+    put,
+    set_widths,
+    write_heading,
+    write_title,
+)
 from plainscore.scorecard.export.excel_formulas import (
     POINTS_COLUMN,
     SENTENCE_COLUMN,
@@ -37,9 +42,6 @@ ONE, MANY, POINTS, REFERENCE, ABOUT, DOCUMENT = (
 FIRST_ROW = 6
 """Row of the first feature on the sheet for one row, and of the first row on that for many."""
 
-_UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f]|_x[0-9A-Fa-f]{4}_")
-"""Characters XML cannot hold, the one it turns into another, and what Excel takes for an escape."""
-_LONGEST_TEXT = 32_767
 _ABOUT_ROWS = {"base": 5, "intercept": 6, "slope": 7}
 _LIMITS = (
     "Blank cells and cells of white space are missing values.",
@@ -141,7 +143,7 @@ class _Workbook:
             sheet.protection.sheet = True
 
     def _points_table(self, sheet: "Worksheet") -> list[RowFinder]:
-        _heading(
+        write_heading(
             sheet, 1, ("Feature", "Group", "Kind", "Value, or from", "To below", "Points", "Reason")
         )
         row = 1
@@ -178,19 +180,21 @@ class _Workbook:
                     for lower, (bound, got) in zip(lowers, feature.intervals, strict=False)
                 ]
                 finders.append(RowFinder.of_numbers(POINTS, missing, specials, intervals))
-        _widths(sheet, (28, 36, 14, 18, 14, 10, 90))
+        set_widths(sheet, (28, 36, 14, 18, 14, 10, 90))
         sheet.freeze_panes = "A2"
         return finders
 
     def _reference(self, sheet: "Worksheet") -> None:
-        _heading(sheet, 1, ("Feature", "Points of the reference, in hundredths", "Most points"))
+        write_heading(
+            sheet, 1, ("Feature", "Points of the reference, in hundredths", "Most points")
+        )
         for row, (scored, target) in enumerate(
             zip(self.card.features, self.rules.reference, strict=True), 2
         ):
             put(sheet.cell(row, 1), scored.name)
             put(sheet.cell(row, 2), target)
             put(sheet.cell(row, 3), scored.max_points)
-        _widths(sheet, (28, 40, 14))
+        set_widths(sheet, (28, 40, 14))
 
     def _points(self, row_cell: str) -> str:
         return f"INDEX({quoted(POINTS)}!${POINTS_COLUMN}:${POINTS_COLUMN},{row_cell})"
@@ -212,8 +216,8 @@ class _Workbook:
         return f"1/(1+EXP(-({intercept}+{slope}*{score})))"
 
     def _one(self, sheet: "Worksheet") -> None:
-        _title(sheet, self.card.name, "Type the values of one person into the yellow cells.")
-        _heading(
+        write_title(sheet, self.card.name, "Type the values of one person into the yellow cells.")
+        write_heading(
             sheet,
             FIRST_ROW - 1,
             ("Feature", "What it is", "Value", "Group", "Points", "Most", "Points lost"),
@@ -223,7 +227,7 @@ class _Workbook:
             row = FIRST_ROW + place
             put(sheet.cell(row, 1), feature.name)
             put(sheet.cell(row, 2), feature.label)
-            _mark_input(sheet.cell(row, 3))
+            mark_input(sheet.cell(row, 3))
             formulas = (
                 f"INDEX({quoted(POINTS)}!$B:$B,H{row})",
                 self._points(f"H{row}"),
@@ -241,7 +245,7 @@ class _Workbook:
         if self.rules.gate is not None:
             put(sheet.cell(row, 1), self.rules.gate)
             put(sheet.cell(row, 2), "must be true for a score")
-            _mark_input(sheet.cell(row, 3))
+            mark_input(sheet.cell(row, 3))
             able = _truth(f"C{row}")
             row += 2
         keys, found = (f"${column}${FIRST_ROW}:${column}${last}" for column in "IH")
@@ -258,7 +262,7 @@ class _Workbook:
         for below, (name, formula) in enumerate(results.items()):
             put(sheet.cell(row + below, 1), name)
             sheet.cell(row + below, 3).value = f"={formula}"
-        _widths(sheet, (28, 36, 18, 30, 10, 10, 12))
+        set_widths(sheet, (28, 36, 18, 30, 10, 10, 12))
 
     def _total(self, points: str) -> str:
         return f"{absolute(ABOUT, 'B', _ABOUT_ROWS['base'])}+SUM({points})"
@@ -266,7 +270,7 @@ class _Workbook:
     def _many(self, sheet: "Worksheet") -> None:
         from openpyxl.utils import get_column_letter  # noqa: PLC0415 - an optional dependency
 
-        _title(
+        write_title(
             sheet,
             self.card.name,
             "Paste rows under the yellow headings; a row is scored when its first cell is filled.",
@@ -281,12 +285,12 @@ class _Workbook:
             [f"group: {name}" for name in names],
             [f"rank: {name}" for name in names],
         )
-        _heading(sheet, FIRST_ROW - 1, [name for block in blocks for name in block])
+        write_heading(sheet, FIRST_ROW - 1, [name for block in blocks for name in block])
         starts = [1 + sum(map(len, blocks[:place])) for place in range(len(blocks) + 1)]
         inputs, scored, points, found, keys, end = starts
         letters = [get_column_letter(column) for column in range(1, end)]
         for column in range(inputs, scored):
-            _mark_input(sheet.cell(FIRST_ROW - 1, column))
+            mark_input(sheet.cell(FIRST_ROW - 1, column))
 
         def cells(start: int, row: int) -> list[str]:
             return [f"{letter}{row}" for letter in letters[start - 1 : start - 1 + self.width]]
@@ -338,7 +342,7 @@ class _Workbook:
         for row, fact in enumerate(facts, 1):
             for column, value in enumerate(fact, 1):
                 put(sheet.cell(row, column), value)
-        _widths(sheet, (34, 90))
+        set_widths(sheet, (34, 90))
 
 
 def _where(able: str | None, formula: str, unable: str = "") -> str:
@@ -348,58 +352,3 @@ def _where(able: str | None, formula: str, unable: str = "") -> str:
 def _truth(cell: str) -> str:
     word = f'OR(LOWER({cell})="true",LOWER({cell})="1",LOWER({cell})="yes")'
     return f"IF(ISLOGICAL({cell}),{cell},IF(ISNUMBER({cell}),{cell}<>0,{word}))"
-
-
-def put(cell: Any, value: str | float | None) -> None:
-    """Write a value into a cell, exactly.
-
-    Parameters
-    ----------
-    cell : openpyxl cell
-        The cell.
-    value : str, int, float or None
-        A text stays a text whatever it begins with; a number keeps all its digits.
-
-    Raises
-    ------
-    ExportError
-        If Excel cannot hold the text unchanged.
-    """
-    if isinstance(value, str):
-        if _UNFIT.search(value) or len(value) > _LONGEST_TEXT:
-            raise ExportError(f"Excel cannot hold the text {value[:60]!r} unchanged")
-        cell.value = value
-        cell.data_type = "s"
-    elif value is not None:
-        # openpyxl writes 16 digits of a float, one less than some need
-        cell.value = repr(value)
-        cell.data_type = "n"
-
-
-def _title(sheet: "Worksheet", name: str, advice: str) -> None:
-    from openpyxl.styles import Font  # noqa: PLC0415 - an optional dependency
-
-    put(sheet["A1"], name)
-    sheet["A1"].font = Font(bold=True, size=14)
-    put(sheet["A2"], advice)
-
-
-def _heading(sheet: "Worksheet", row: int, names: Sequence[str]) -> None:
-    from openpyxl.styles import Font  # noqa: PLC0415 - an optional dependency
-
-    for column, name in enumerate(names, 1):
-        put(sheet.cell(row, column), name)
-        sheet.cell(row, column).font = Font(bold=True)
-
-
-def _mark_input(cell: Any) -> None:
-    from openpyxl.styles import PatternFill  # noqa: PLC0415 - an optional dependency
-
-    cell.fill = PatternFill("solid", start_color="FFF6CC")
-
-
-def _widths(sheet: "Worksheet", widths: Sequence[int]) -> None:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - an optional dependency
-
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width

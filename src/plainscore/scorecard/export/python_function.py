@@ -1,6 +1,7 @@
 """A scorecard as one Python file that needs nothing but Python."""
 
 from plainscore.scorecard.document import Scorecard
+from plainscore.scorecard.export.comments import one_line
 from plainscore.scorecard.export.embedding import embedded_lines
 from plainscore.scorecard.export.rules import (
     NOT_ENOUGH,
@@ -11,7 +12,6 @@ from plainscore.scorecard.export.rules import (
     Outcome,
     card_rules,
 )
-from plainscore.scorecard.export.sql import one_line
 
 _HEAD = '''\
 """A scorecard as a function: `score(row)` gives the score, what it is made of, and why.
