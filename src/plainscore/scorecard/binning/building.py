@@ -73,7 +73,7 @@ def in_order(bins: Sequence[Bin], trend: str) -> list[Bin]:
         return list(bins)
     course = isotonic_regression(
         [each.woe for each in bins],
-        sample_weight=[each.weight for each in bins],
+        sample_weight=[max(each.weight, 1e-9) for each in bins],
         increasing=trend == "descending",
     )
     return [replace(each, woe=float(woe)) for each, woe in zip(bins, course, strict=True)]
