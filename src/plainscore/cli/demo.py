@@ -27,6 +27,8 @@ from plainscore.validation import validate, write_report
 
 HOLD_OUT_SHARE = 0.3
 MOST_FEATURES = 12
+BADS_PER_FEATURE = 10
+"""Fewer bads than this for each feature and a fit follows chance (Peduzzi et al., 1996)."""
 FEWEST_BADS_TO_HOLD_OUT = 100
 
 
@@ -57,7 +59,9 @@ def demo(
         train, hold_out = _split(table)
         path = scratch / "features.parquet"
         with _step("Fitting a scorecard"):
-            card = fit_card(train, "bad", path=path, name=_name(data), max_features=MOST_FEATURES)
+            card = fit_card(
+                train, "bad", path=path, name=_name(data), max_features=_most_features(train)
+            )
         card.save(scratch / "card.json")
         print_card(card)
         _report(card, hold_out, scratch / "report.html", in_sample=train is hold_out)
@@ -100,11 +104,19 @@ def _features_from_files(files: Path, scratch: Path) -> pa.Table:
     return table.filter(pc.is_valid(table["bad"]))
 
 
+def _most_features(table: pa.Table) -> int:
+    bads = _bads(table.filter(table["enough_information"]))
+    return max(1, min(MOST_FEATURES, bads // BADS_PER_FEATURE))
+
+
+def _bads(table: pa.Table) -> int:
+    return int(pc.sum(table["bad"]).as_py() or 0)
+
+
 def _split(table: pa.Table) -> tuple[pa.Table, pa.Table]:
     """Hold out applications by a digest of their id; too few bads are not split further."""
     able = table.filter(table["enough_information"])
-    bads = pc.sum(able["bad"]).as_py() or 0
-    if bads < FEWEST_BADS_TO_HOLD_OUT:
+    if _bads(able) < FEWEST_BADS_TO_HOLD_OUT:
         return table, table
     held: npt.NDArray[np.bool_] = np.array(
         [

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from plainscore.cli.console import CommandError, out
-from plainscore.cli.score import NOT_ENOUGH, load_card
+from plainscore.cli.score import load_card
 from plainscore.cli.tables import read_analyst_table
+from plainscore.scorecard.export.rules import NOT_ENOUGH
 
 
 def explain(

@@ -12,8 +12,7 @@ from plainscore.cli.fit import KEY
 from plainscore.cli.tables import read_analyst_table
 from plainscore.records import write_table_file
 from plainscore.scorecard import Scorecard
-
-NOT_ENOUGH = "not enough information"
+from plainscore.scorecard.export.rules import NOT_ENOUGH
 
 
 def load_card(path: Path) -> Scorecard:
