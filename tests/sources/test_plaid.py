@@ -162,6 +162,23 @@ def test_a_bad_field_quarantines_its_row(
     assert (problem.row, problem.column) == (2, column)
 
 
+@pytest.mark.parametrize(
+    ("more", "category"),
+    [
+        ({"personal_finance_category": {"detailed": "INCOME_WAGES"}}, "plaid:INCOME_WAGES"),
+        ({"personal_finance_category": {"primary": "INCOME", "detailed": None}}, "plaid:INCOME"),
+        ({"category": ["Transfer", "Payroll"]}, "plaid:Transfer, Payroll"),
+        ({"category": [None, {}]}, None),
+        ({"personal_finance_category": 3}, None),
+    ],
+)
+def test_categories_of_now_and_then(
+    more: dict[str, object], category: str | None, write: Write
+) -> None:
+    (line,) = read_plaid(write(json.dumps([transaction(**more)])), "f").lines
+    assert line.bank_category == category
+
+
 def test_exponents_and_long_fractions_are_exact(write: Write) -> None:
     content = json.dumps([transaction(1, 1)]).replace('"amount": 1,', '"amount": 1.2345678E7,')
     assert read_plaid(write(content), "f").lines[0].amount == Decimal(-12345678)

@@ -126,7 +126,6 @@ def _line(file: str, row: int, transaction: object, revision: int) -> StatementL
         raise UnreadableError(
             "pending", "pending", "is not booked yet", "import again once it is posted"
         )
-    category = field_of(transaction, "personal_finance_category", "detailed")
     merchant = read_text(transaction.get("merchant_name"))
     names = (read_text(transaction.get("original_description")), read_text(transaction.get("name")))
     return StatementLine(
@@ -140,11 +139,23 @@ def _line(file: str, row: int, transaction: object, revision: int) -> StatementL
         None,
         None,
         None,
-        f"plaid:{read_text(category)}" if isinstance(category, str) and category else None,
+        _category(transaction),
         " ".join(part for part in dict.fromkeys((*names, merchant)) if part),
         merchant or _other_side(transaction),
         revision,
     )
+
+
+def _category(transaction: dict[str, object]) -> str | None:
+    """Return the personal finance category, or the hierarchy of older answers."""
+    for level in ("detailed", "primary"):
+        if stated := read_text(field_of(transaction, "personal_finance_category", level)):
+            return f"plaid:{stated}"
+    hierarchy = transaction.get("category")
+    if isinstance(hierarchy, list):
+        stated = ", ".join(filter(None, map(read_text, hierarchy)))
+        return f"plaid:{stated}" if stated else None
+    return None
 
 
 def _other_side(transaction: dict[str, object]) -> str:
