@@ -4,10 +4,10 @@ Written from the formulas in the catalogue and the decision pages, not from the 
 instead of tables, a value for every day instead of intervals, exact `Decimal` sums.
 """
 
-import itertools
 import math
 from collections import defaultdict
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -261,31 +261,52 @@ def held_payments(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     return held, returned
 
 
-def amount_groups(rows: list[Row]) -> list[list[tuple[int, Decimal]]]:
-    """Group rows of one account and role by like amounts: (age, amount) a day, oldest first."""
+def amount_groups(rows: list[Row]) -> list[list[Row]]:
+    """Group rows of one account and role by like amounts."""
     groups: list[list[Row]] = []
     for row in sorted(rows, key=lambda each: abs(each["amount"])):
-        if groups and abs(row["amount"]) * 10 <= abs(groups[-1][-1]["amount"]) * 13:
+        if groups and abs(row["amount"]) * 10 <= abs(groups[-1][-1]["amount"]) * 15:
             groups[-1].append(row)
         else:
             groups.append([row])
-    days = []
-    for group in groups:
-        sums: dict[int, Decimal] = defaultdict(Decimal)
-        for row in group:
-            sums[row["age"]] += abs(row["amount"])
-        days.append(sorted(sums.items(), reverse=True))
-    return days
+    return groups
 
 
-def rhythm(gaps: list[int]) -> float | None:
+def by_day(rows: list[Row]) -> list[tuple[int, Decimal]]:
+    """Return (age, amount) a day, oldest first."""
+    sums: dict[int, Decimal] = defaultdict(Decimal)
+    for row in rows:
+        sums[row["age"]] += abs(row["amount"])
+    return sorted(sums.items(), reverse=True)
+
+
+def rhythm(days: list[tuple[int, Decimal]], lanes: int = 1) -> float | None:
+    gaps = [days[place - lanes][0] - days[place][0] for place in range(lanes, len(days))]
     if not gaps:
         return None
     low, middle, high = (quantile(gaps, share) for share in (0.25, 0.5, 0.75))
     for least, greatest, period in CADENCES:
         if least <= middle <= greatest:
-            return period if high - low <= period * 0.5 else None
+            fits = high - low <= period * 0.5 and (lanes == 1 or period <= MONTH)
+            return period if fits else None
     return None
+
+
+def parts_of(group: list[Row]) -> list[tuple[int, list[Any]]]:
+    """Return a group whole if it has a rhythm, else its equal amounts that have, and the rest."""
+    if rhythm(by_day(group)) is not None:
+        return [(0, by_day(group))]
+    equal: dict[Decimal, list[Row]] = defaultdict(list)
+    for row in group:
+        equal[abs(row["amount"])].append(row)
+    parts, rest = [], []
+    for amount, rows in equal.items():
+        days = by_day(rows)
+        if len(days) >= 3 and rhythm(days) is not None:
+            parts.append((int(amount * 10_000), days))
+        else:
+            rest += rows
+    return [*parts, (-1, by_day(rest))] if rest else parts
 
 
 def find_streams(rows: list[Row]) -> tuple[list[Row], list[Row]]:
@@ -295,16 +316,16 @@ def find_streams(rows: list[Row]) -> tuple[list[Row], list[Row]]:
         by_kind[row["account_id"], row["role"]].append(row)
     streams, groups = [], []
     for (account_id, role), mine in sorted(by_kind.items()):
-        for cluster, days in enumerate(amount_groups(mine)):
-            groups.append({"role": role, "first_age": days[0][0]})
-            for lanes in (1, 2, 3):
-                gaps = [days[i - lanes][0] - days[i][0] for i in range(lanes, len(days))]
-                period = rhythm(gaps)
-                if period is not None:
-                    for lane in range(lanes):
-                        key = (account_id, cluster, lane)
-                        streams.append(stream(role, key, days[lane::lanes], period))
-                    break
+        for cluster, group in enumerate(amount_groups(mine)):
+            for part, days in parts_of(group):
+                groups.append({"role": role, "first_age": days[0][0]})
+                for lanes in (1, 2, 3):
+                    period = rhythm(days, lanes)
+                    if period is not None:
+                        for lane in range(lanes):
+                            key = (account_id, cluster, part, lane)
+                            streams.append(stream(role, key, days[lane::lanes], period))
+                        break
     needed = [each for each in streams if each["payments"] >= (2 if each["period"] > 335 else 3)]
     return needed, groups
 
@@ -313,10 +334,10 @@ def nearest(value: float) -> int:
     return math.floor(value + 0.5)
 
 
-def stream(role: str, key: tuple[str, int, int], days: list[Any], period: float) -> Row:
+def stream(role: str, key: tuple[str, int, int, int], days: list[Any], period: float) -> Row:
     first, last = days[0][0], days[-1][0]
     cycle, residuals, gaps = 0, [0.0], []
-    for (before, _), (age, _) in itertools.pairwise(days):
+    for (before, _), (age, _) in pairwise(days):
         cycle += nearest((before - age) / period)
         residuals.append(first - age - cycle * period)
         gaps.append((before - age, age))
@@ -358,14 +379,18 @@ def judge(each: Row, groups: list[Row]) -> None:
     pending = overdue and not ended and not replaced
     each["overdue"], each["current"] = overdue, not overdue or pending
 
-    def expected(days: int) -> list[int]:
-        return [number for number in range(min(cycles), last + 1) if due(number) <= days]
-
     grace = min(math.floor(period / 3), 5)
-    each["expected"] = len(expected(365)) + pending
-    each["on_time"] = sum(n in cycles and cycles[n] <= grace for n in expected(365))
-    each["missed"] = sum(number not in cycles for number in expected(180)) + pending
-    each["late"] = [max(cycles[n], 0.0) for n in expected(365) if n in cycles]
+    paid = sorted(cycles)
+    # one cycle without a payment between two that have one is missed; more are a pause
+    missed = [late - 1 for early, late in pairwise(paid) if late - early == 2]
+
+    def within(numbers: list[int], days: int) -> list[int]:
+        return [number for number in numbers if due(number) <= days]
+
+    each["expected"] = len(within(paid, 365)) + len(within(missed, 365)) + pending
+    each["on_time"] = sum(cycles[number] <= grace for number in within(paid, 365))
+    each["missed"] = len(within(missed, 180)) + pending
+    each["late"] = [max(cycles[number], 0.0) for number in within(paid, 365)]
 
 
 # features

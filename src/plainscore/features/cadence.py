@@ -91,6 +91,16 @@ def period(quartiles: ir.ArrayValue) -> ir.FloatingValue:
     return (high - low <= nominal * STEADY).ifelse(nominal, None)
 
 
+def monthly_at_most(period_days: ir.FloatingValue) -> ir.FloatingValue:
+    """Return a period of a month or less; null for a longer one.
+
+    Examples
+    --------
+    >>> ibis.duckdb.connect().to_pyarrow(monthly_at_most(ibis.literal(60.875))).as_py()
+    """
+    return (period_days <= MONTH_DAYS).ifelse(period_days, None)
+
+
 def payments_needed(period_days: ir.FloatingValue) -> ir.IntegerValue:
     """Return how many payments make a stream of this period mature.
 

@@ -98,7 +98,7 @@ def chained(day: ir.Table) -> ir.Table:
         income=known.income.fill_null(0).cast(_SUM),
         booked=known.amount.sum().over(up_to_here),
         anchor=known.closed.count().over(up_to_here),
-        place=known.count().over(up_to_here),
+        place=ibis.row_number().over(ibis.window(**account)) + 1,
         is_last=known.age.lead(1).over(ibis.window(**account)).isnull(),
     )
 

@@ -9,10 +9,11 @@ from plainscore.features.cadence import grace, overdue_after, payments_needed
 from plainscore.features.folded import PARTS, Part
 from plainscore.features.plan import Plan
 from plainscore.features.streams import (
+    GROUP,
     STREAM,
     candidates,
     cycles,
-    occurrences,
+    grouped,
     paced,
     returned,
     streams,
@@ -63,7 +64,7 @@ def fold(plan: Plan, transactions: ir.Table, linked: ir.Table) -> ir.Table:
     """
     rows = plan.keep("candidates", candidates(transactions, linked))
     held, back = returned(rows)
-    days = plan.keep("occurrences", occurrences(held))
+    days = plan.keep("stream_days", grouped(plan, held))
     pace = plan.keep("pace", paced(days))
     every = plan.keep("streams", streams(pace))
     mature = every.filter(every.payments >= payments_needed(every.period))
@@ -93,26 +94,23 @@ def fold(plan: Plan, transactions: ir.Table, linked: ir.Table) -> ir.Table:
 def _states(mature: ir.Table, paid: ir.Table, days: ir.Table) -> ir.Table:
     """Return each mature stream with what was expected of it, and whether it still runs."""
     on_time = paid.late <= grace(paid.period)
-    summed = paid.group_by(STREAM).aggregate(
-        first_cycle=paid.cycle.min(),
-        last_cycle=paid.cycle.max(),
-        paid_180=(paid.expected_age <= 180).sum(),
-        paid_365=(paid.expected_age <= 365).sum(),
-        on_time_365=(on_time & (paid.expected_age <= 365)).sum(),
+    in_order = ibis.window(group_by=[paid[column] for column in STREAM], order_by=paid.cycle)
+    # one cycle without a payment between two that have one is missed; more are a pause
+    missed = (paid.cycle - paid.cycle.lag(1).over(in_order) == 2).fill_null(
+        ibis.literal(value=False)
     )
-    groups = days.group_by("application", "link", "role", "cluster").aggregate(
-        first_age=days.age.max()
+    marked = paid.mutate(on_time=on_time, missed=missed, missed_age=paid.expected_age + paid.period)
+    summed = marked.group_by(STREAM).aggregate(
+        last_cycle=marked.cycle.max(),
+        paid_365=(marked.expected_age <= 365).sum(),
+        on_time_365=(marked.on_time & (marked.expected_age <= 365)).sum(),
+        missed_180=(marked.missed & (marked.missed_age <= 180)).sum(),
+        missed_365=(marked.missed & (marked.missed_age <= 365)).sum(),
     )
+    groups = days.group_by("application", *GROUP).aggregate(first_age=days.age.max())
     newest = groups.group_by("application", "role").aggregate(newest=groups.first_age.min())
     joined = mature.join(summed, STREAM).join(newest, ["application", "role"])
-    start = joined.first_age - joined.anchor
-
-    def expected(window: int) -> ir.IntegerValue:
-        """Return the number of cycles up to the last payment whose usual day is in the window."""
-        oldest = ((start - window) / joined.period).ceil().cast("int64")
-        return ibis.greatest(joined.last_cycle - ibis.greatest(joined.first_cycle, oldest) + 1, 0)
-
-    overdue_by = start - (joined.last_cycle + 1) * joined.period
+    overdue_by = joined.first_age - joined.anchor - (joined.last_cycle + 1) * joined.period
     patience = overdue_after(joined.period)
     is_overdue = overdue_by > patience
     # two payments missing: the stream has ended; or it goes on under another amount or account
@@ -122,8 +120,8 @@ def _states(mature: ir.Table, paid: ir.Table, days: ir.Table) -> ir.Table:
     return joined.mutate(
         is_current=~is_overdue | pending,
         is_overdue=is_overdue,
-        expected_365=expected(365) + pending.cast("int64"),
-        missed_180=expected(180) - joined.paid_180 + pending.cast("int64"),
+        expected_365=joined.paid_365 + joined.missed_365 + pending.cast("int64"),
+        missed_180=joined.missed_180 + pending.cast("int64"),
     )
 
 
@@ -162,7 +160,7 @@ def _main_income(states: ir.Table) -> ir.Table:
         rank=ibis.row_number().over(
             ibis.window(
                 group_by=earned.application,
-                order_by=[*order, earned.link, earned.cluster, earned.lane],
+                order_by=[*order, *(earned[column] for column in STREAM)],
             )
         )
     )

@@ -7,7 +7,8 @@ that lie close together, and a cadence. See ``docs/decisions/streams-without-nam
 import ibis
 import ibis.expr.types as ir
 
-from plainscore.features.cadence import nearest, period
+from plainscore.features.cadence import monthly_at_most, nearest, period
+from plainscore.features.plan import Plan
 from plainscore.features.sight import seen
 from plainscore.records import BILL_ROLES, Role
 
@@ -16,17 +17,26 @@ OLDEST_DAY = 730
 PAID_ROLES = (*sorted(BILL_ROLES), Role.DEBT_PAYMENT, Role.TAX)
 """Roles whose outflows may form a stream; income is the only inflow that may."""
 
-NEIGHBOUR_TENTHS = 13
-"""Amounts belong together while each is at most 13 tenths of the next smaller one."""
+NEIGHBOUR_TENTHS = 15
+"""Amounts are alike while each is at most 15 tenths of the next smaller one."""
 
 RETURN_DAYS = 5
 """A payment of which the same amount came back within so many days was not a payment."""
 
-LANES = 3
+LEAST_EQUAL = 3
+"""So many equal amounts with a rhythm stand out of a group of like amounts that has none."""
+
+LANES = (1, 2, 3)
 """At most so many streams of like amounts are told apart by taking turns."""
 
-STREAM = ["link", "role", "cluster", "lane"]
-"""What identifies a stream."""
+WHOLE, REST = 0, -1
+"""Parts of a group of like amounts: all of it, or what equal amounts leave. Any other part is an
+amount, in ten-thousandths."""
+
+ALIKE = ["link", "role", "cluster"]
+GROUP = [*ALIKE, "part"]
+STREAM = [*GROUP, "lane"]
+"""What identifies a group of like amounts, a part of it, and a stream."""
 
 
 def candidates(transactions: ir.Table, linked: ir.Table) -> ir.Table:
@@ -90,26 +100,48 @@ def returned(rows: ir.Table) -> tuple[ir.Table, ir.Table]:
     return payments.anti_join(back, same), payments.semi_join(back, same)
 
 
-def occurrences(held: ir.Table) -> ir.Table:
-    """Group payments of like amounts, and put those of each group in a row.
+def grouped(plan: Plan, held: ir.Table) -> ir.Table:
+    """Group payments of like amounts; where a group has no rhythm, by equal amounts.
 
     Parameters
     ----------
+    plan : Plan
+        Where the steps are kept.
     held : ibis table
         Payments that held.
 
     Returns
     -------
     ibis table
-        One row a day with payments of a group: ``application, link, role, cluster, age, amount``,
-        ``place`` in the row from 0, and ``gap_1, gap_2, gap_3``, the days since the last payment
-        but zero, one and two.
+        One row a day with payments of a group: ``application`` and the columns of `GROUP`; ``age,
+        amount``; ``place`` in the row from 0; ``gap_1, gap_2, gap_3``, the days since the last
+        payment but zero, one and two; ``period_1``, the period of the first of these gaps or null.
     """
-    by_amount = {"group_by": [held.link, held.role], "order_by": held.amount}
+    rows = plan.keep("alike", _alike(held))
+    alike = plan.keep("alike_days", _in_a_row(rows.mutate(part=ibis.literal(WHOLE, "int64"))))
+    steady = _periods(alike)
+    steady = steady.filter(steady.period_1.notnull())
+    unsteady = rows.anti_join(steady, ALIKE)
+    by_amount = unsteady.mutate(part=(unsteady.amount * 10_000).cast("int64"))
+    equal = plan.keep("equal_days", _in_a_row(by_amount))
+    fixed = _periods(equal)
+    fixed = fixed.filter(fixed.period_1.notnull() & (fixed.payments >= LEAST_EQUAL))
+    rest = by_amount.anti_join(fixed, GROUP).mutate(part=ibis.literal(REST, "int64"))
+    others = plan.keep("other_days", _in_a_row(rest))
+    return ibis.union(
+        _with_period(alike, steady),
+        _with_period(equal, fixed),
+        others.left_join(_periods(others), GROUP).select(*others.columns, "period_1"),
+        distinct=False,
+    )
+
+
+def _alike(held: ir.Table) -> ir.Table:
+    """Give numbers to groups of like amounts of a link and role, smallest first."""
+    by_amount = ibis.window(group_by=[held.link, held.role], order_by=held.amount)
+    last = held.amount.lag(1).over(by_amount)
     stepped = held.mutate(
-        step=(
-            held.amount * 10 > held.amount.lag(1).over(ibis.window(**by_amount)) * NEIGHBOUR_TENTHS
-        )
+        step=(held.amount * 10 > last * NEIGHBOUR_TENTHS)
         .fill_null(ibis.literal(value=False))
         .cast("int64")
     )
@@ -117,27 +149,47 @@ def occurrences(held: ir.Table) -> ir.Table:
     up_to_here = ibis.cumulative_window(
         group_by=[stepped.link, stepped.role], order_by=[stepped.amount, stepped.step.desc()]
     )
-    clustered = stepped.mutate(cluster=stepped.step.sum().over(up_to_here))
-    days = clustered.group_by("application", "link", "role", "cluster", "age").aggregate(
-        amount=clustered.amount.sum()
+    return stepped.select(
+        "application",
+        "link",
+        "role",
+        "age",
+        "amount",
+        cluster=stepped.step.sum().over(up_to_here),
     )
-    row = ibis.window(group_by=[days.link, days.role, days.cluster], order_by=days.age.desc())
+
+
+def _in_a_row(rows: ir.Table) -> ir.Table:
+    """Add the payments of each group up by day, and put the days in a row."""
+    days = rows.group_by("application", *GROUP, "age").aggregate(amount=rows.amount.sum())
+    row = ibis.window(group_by=[days[column] for column in GROUP], order_by=days.age.desc())
     return days.mutate(
         place=ibis.row_number().over(row),
-        **{f"gap_{lane}": days.age.lag(lane).over(row) - days.age for lane in range(1, LANES + 1)},
+        **{f"gap_{lane}": days.age.lag(lane).over(row) - days.age for lane in LANES},
     )
+
+
+def _periods(days: ir.Table) -> ir.Table:
+    """Return the period of each group, or null, and its number of payments."""
+    return days.group_by(GROUP).aggregate(
+        payments=days.count(), period_1=period(days.gap_1.quantile([0.25, 0.5, 0.75]))
+    )
+
+
+def _with_period(days: ir.Table, periods: ir.Table) -> ir.Table:
+    return days.join(periods, GROUP).select(*days.columns, periods.period_1)
 
 
 def paced(days: ir.Table) -> ir.Table:
-    """Find the rhythm of each group, and number its cycles.
+    """Count the cycles of each group with a rhythm.
 
-    Payments of a group whose gaps have no rhythm, but whose second (third) gaps do, are two
-    (three) streams of like amounts that take turns.
+    Payments whose gaps have no rhythm, but whose second (third) gaps have one of a month or less,
+    are two (three) streams of like amounts that take turns.
 
     Parameters
     ----------
     days : ibis table
-        What `occurrences` returns.
+        What `grouped` returns.
 
     Returns
     -------
@@ -146,44 +198,37 @@ def paced(days: ir.Table) -> ir.Table:
         ``age, amount, gap, period``; ``first_age`` of the stream; ``residual``, the days since its
         first payment beyond whole periods.
     """
-    quartiles = days.group_by("link", "role", "cluster").aggregate(
+    restless = days.filter(days.period_1.isnull() & (days.part == REST))
+    turns = restless.group_by(GROUP).aggregate(
         **{
-            f"period_{lane}": period(days[f"gap_{lane}"].quantile([0.25, 0.5, 0.75]))
-            for lane in range(1, LANES + 1)
+            f"period_{lane}": monthly_at_most(
+                period(restless[f"gap_{lane}"].quantile([0.25, 0.5, 0.75]))
+            )
+            for lane in LANES[1:]
         }
     )
-    choices = [(quartiles[f"period_{lane}"], lane) for lane in range(1, LANES + 1)]
-    rhythm = quartiles.select(
-        "link",
-        "role",
-        "cluster",
-        period=ibis.coalesce(*(found for found, _ in choices)),
-        lanes=ibis.cases(*((found.notnull(), lane) for found, lane in choices)),
+    joined = days.left_join(turns, GROUP).select(
+        *days.columns, *(turns[f"period_{lane}"] for lane in LANES[1:])
     )
-    joined = days.join(rhythm.filter(rhythm.period.notnull()), ["link", "role", "cluster"])
-    laned = joined.select(
-        "application",
-        "link",
-        "role",
-        "cluster",
-        "age",
-        "amount",
-        "period",
-        lane=joined.place % joined.lanes,
-        gap=ibis.cases(
-            *((joined.lanes == lane, joined[f"gap_{lane}"]) for lane in range(1, LANES + 1))
-        ),
+    choices = [(joined[f"period_{lane}"], lane) for lane in LANES]
+    lanes = ibis.cases(*((found.notnull(), lane) for found, lane in choices))
+    laned = joined.mutate(
+        period=ibis.coalesce(*(found for found, _ in choices)),
+        lane=joined.place % lanes,
+        gap=ibis.cases(*((lanes == lane, joined[f"gap_{lane}"]) for lane in LANES)),
+    )
+    laned = laned.filter(laned.period.notnull()).select(
+        "application", *STREAM, "age", "amount", "period", "gap"
     )
     stream = [laned[column] for column in STREAM]
     stepped = laned.mutate(
         steps=nearest(laned.gap / laned.period).fill_null(0),
         first_age=laned.age.max().over(ibis.window(group_by=stream)),
     )
-    cycles = stepped.steps.sum().over(
-        ibis.cumulative_window(
-            group_by=[stepped[column] for column in STREAM], order_by=stepped.age.desc()
-        )
+    up_to_here = ibis.cumulative_window(
+        group_by=[stepped[column] for column in STREAM], order_by=stepped.age.desc()
     )
+    cycles = stepped.steps.sum().over(up_to_here)
     return stepped.mutate(residual=stepped.first_age - stepped.age - cycles * stepped.period).drop(
         "steps"
     )
