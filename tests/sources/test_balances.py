@@ -61,3 +61,10 @@ def test_which_way_a_file_is_listed() -> None:
     assert not newest_first([first, later], usual=True)
     assert newest_first([first, first], usual=True)
     assert not newest_first([])
+
+
+def test_a_balance_that_does_not_fit_is_not_given() -> None:
+    days = [date(2024, 1, 1)] * 2
+    amounts = [Decimal(10) ** 13 * 9, -(Decimal(10) ** 13) * 9]
+    opening = Decimal(10) ** 13 * 9
+    assert running_balances(days, amounts, opening, opening) is None

@@ -1,5 +1,7 @@
 """`read`: whose files, which formats, and one result however the work is divided."""
 
+import os
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,3 +135,36 @@ def test_a_file_that_may_not_be_opened(write: Write, monkeypatch: pytest.MonkeyP
     imported = read(path)
     assert [problem.code for problem in imported.problems] == ["cannot_open"]
     assert imported.files[0].rows_in == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux allows such names")
+def test_names_that_are_not_text_are_made_text(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/p\xff"
+    os.mkdir(folder)  # noqa: PTH102 - a name in bytes
+    with open(folder + b"/\xfe.csv", "w") as stream:  # noqa: PTH123 - a name in bytes
+        stream.write(statement("A", "T1"))
+    imported = read(tmp_path)
+    assert imported.kept == 1
+    imported.files[0].file.encode()
+
+
+def test_balances_beyond_all_range_are_left_out(write: Write) -> None:
+    amount = "99999999999999"
+    entry = "<STMTTRN><DTPOSTED>20240506<TRNAMT>{}<FITID>{}</STMTTRN>"
+    content = (
+        "OFXHEADER:100\n<OFX><STMTRS><CURDEF>EUR<BANKACCTFROM><ACCTID>1</BANKACCTFROM>"
+        "<BANKTRANLIST><DTEND>20240531"
+        + "".join(entry.format(f"-{amount}", number) for number in range(3))
+        + f"</BANKTRANLIST><LEDGERBAL><BALAMT>{amount}<DTASOF>20240531</LEDGERBAL></STMTRS></OFX>"
+    )
+    imported = read(write(content))
+    assert imported.kept == 3
+    assert imported.records.transactions["balance_after"].to_pylist() == [None] * 3
+
+
+@pytest.mark.parametrize("written", ["ie29 aibk 9311 5212 3456 78", "IE29AIBK93115212345678"])
+def test_an_iban_is_one_account_however_it_is_spaced(written: str, write: Write) -> None:
+    accounts = read(write(statement(written, "T1"))).records.accounts
+    assert accounts["account_id"].to_pylist() == ["IE29AIBK93115212345678"]
+    kept = read(write(statement("ie29 aibk 9311 5212 3456 79", "T1"))).records.accounts
+    assert kept["account_id"].to_pylist() == ["ie29 aibk 9311 5212 3456 79"]

@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import accumulate, pairwise
 from operator import attrgetter
 
+from plainscore.sources.amounts import AMOUNT_LIMIT
 from plainscore.sources.statement import StatementLine
 
 _NAMES = [field.name for field in fields(StatementLine)]
@@ -126,7 +127,8 @@ def running_balances(
     Returns
     -------
     list of decimal.Decimal, shape (n,), or None
-        In the order of the file; None when neither balance is given or they do not close.
+        In the order of the file; None when neither balance is given, or
+        they do not close, or a balance is out of all range.
 
     Examples
     --------
@@ -144,6 +146,8 @@ def running_balances(
         return None
     order = in_booking_order(days, reverse=reverse)
     running = list(accumulate((amounts[position] for position in order), initial=opening))[1:]
+    if any(abs(balance) >= AMOUNT_LIMIT for balance in running):
+        return None
     balances = [Decimal(0)] * len(order)
     for position, balance in zip(order, running, strict=True):
         balances[position] = balance

@@ -14,12 +14,14 @@ from pathlib import Path
 import pyarrow as pa
 
 from plainscore.records import SCHEMAS, AccountKind
+from plainscore.sources.amounts import read_amount, read_unsigned
 from plainscore.sources.csv import numbered_rows, sound_encoding
+from plainscore.sources.days import read_day
 from plainscore.sources.formats import Format, berka_table, decoded_head
+from plainscore.sources.identifiers import read_identifier
 from plainscore.sources.parsed import Parsed, Tally
 from plainscore.sources.statement import StatementAccount, StatementLine
 from plainscore.sources.unreadable import UnreadableError
-from plainscore.sources.values import read_amount, read_day, read_identifier, read_unsigned
 
 CURRENCY = "CZK"
 

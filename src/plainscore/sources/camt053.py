@@ -15,13 +15,15 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from plainscore.records import AccountKind
+from plainscore.sources.amounts import read_amount
 from plainscore.sources.balances import newest_first, running_balances, with_balances
 from plainscore.sources.camt_entry import SIGNS, Values, gather, local_name, read_entry
+from plainscore.sources.currencies import read_currency
 from plainscore.sources.formats import Format
+from plainscore.sources.identifiers import read_account_id
 from plainscore.sources.parsed import Parsed, Tally
 from plainscore.sources.statement import StatementAccount, StatementLine
 from plainscore.sources.unreadable import UnreadableError
-from plainscore.sources.values import read_amount, read_currency, read_identifier
 
 _STATEMENTS = frozenset({"Stmt", "Rpt", "Ntfctn"})
 _WATCHED = tuple(f"{{*}}{name}" for name in ("Document", *_STATEMENTS, "Acct", "Bal", "Ntry"))
@@ -184,7 +186,7 @@ def _account(tally: Tally, statement: _Statement, element: Element) -> None:
     gather(element, stated, [])
     number = stated.get("Id/IBAN") or stated.get("Id/Othr/Id") or ""
     try:
-        statement.account_id = read_identifier(number.replace(" ", ""), "Acct")
+        statement.account_id = read_account_id(number, "Acct")
     except UnreadableError as reason:
         tally.notice(reason.code, f"an account {reason.message}", reason.remedy, column="Acct")
     statement.currency = stated.get("Ccy") or None

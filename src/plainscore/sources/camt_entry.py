@@ -6,15 +6,12 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
+from plainscore.sources.amounts import read_unsigned
+from plainscore.sources.currencies import read_currency
+from plainscore.sources.days import read_day
+from plainscore.sources.identifiers import read_identifier, read_text
 from plainscore.sources.statement import StatementLine
 from plainscore.sources.unreadable import UnreadableError
-from plainscore.sources.values import (
-    read_currency,
-    read_day,
-    read_identifier,
-    read_text,
-    read_unsigned,
-)
 
 SIGNS = {"CRDT": 1, "DBIT": -1}
 """``CdtDbtInd``: the direction of the entry as it stands, reversal or not."""

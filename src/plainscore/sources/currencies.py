@@ -1,5 +1,7 @@
 """The currencies of ISO 4217, and those the euro replaced, which stand in older statements."""
 
+from plainscore.sources.unreadable import UnreadableError
+
 _CURRENT = """
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN
 BZD CAD CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD
@@ -17,3 +19,41 @@ ROL SIT SKK SLL STD TRL VEF ZMK ZWL
 
 CURRENCIES = frozenset(_CURRENT.split()) | frozenset(_FORMER.split())
 """Codes a statement may carry; codes for metals, funds and tests (XAU, XDR, XTS, XXX) may not."""
+
+
+def read_currency(value: object, column: str) -> str:
+    """Read an ISO 4217 currency code.
+
+    Parameters
+    ----------
+    value : object
+        Text of three letters.
+    column : str
+        Where the value stands, for the message.
+
+    Returns
+    -------
+    str
+        The code in capitals.
+
+    Raises
+    ------
+    UnreadableError
+        If ISO 4217 has no such currency.
+
+    Examples
+    --------
+    >>> read_currency("eur", "currency")
+    'EUR'
+    """
+    if isinstance(value, str):
+        if value in CURRENCIES:
+            return value
+        code = value.strip().upper()
+        if code in CURRENCIES:
+            return code
+    if value is None or value == "":
+        raise UnreadableError("empty", column, "is empty", "give the ISO 4217 code")
+    raise UnreadableError(
+        "bad_currency", column, "is not an ISO 4217 currency", "give a code such as EUR"
+    )

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
 
+from plainscore.sources.currencies import read_currency
 from plainscore.sources.unreadable import UnreadableError
-from plainscore.sources.values import read_currency
 
 
 @dataclass(frozen=True, slots=True)

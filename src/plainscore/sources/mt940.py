@@ -18,20 +18,17 @@ import mt940
 from mt940.tags import StatementGLS
 
 from plainscore.records import AccountKind
+from plainscore.sources.amounts import read_amount
 from plainscore.sources.balances import newest_first, running_balances, with_balances
 from plainscore.sources.camt_entry import NO_REFERENCE, RETURNED_ITEM
+from plainscore.sources.currencies import read_currency
+from plainscore.sources.days import within_range
 from plainscore.sources.formats import Format
+from plainscore.sources.identifiers import read_account_id, read_identifier, read_text
 from plainscore.sources.json_document import read_whole
 from plainscore.sources.parsed import Parsed, Tally
 from plainscore.sources.statement import StatementAccount, StatementLine
 from plainscore.sources.unreadable import UnreadableError
-from plainscore.sources.values import (
-    read_amount,
-    read_currency,
-    read_identifier,
-    read_text,
-    within_range,
-)
 
 # The library logs lines it cannot read, and the lines of a statement are personal data.
 logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
@@ -196,7 +193,7 @@ def _statement(tally: Tally, block: str) -> _Statement:
         if trailing and currency in {None, trailing[1]}:
             currency, account_id = trailing[1], account_id[:-3]
         try:
-            account_id = read_identifier(account_id, ":25:")
+            account_id = read_account_id(account_id, ":25:")
             if account_id not in tally.accounts:
                 tally.accounts[account_id] = StatementAccount(
                     account_id, AccountKind.CURRENT, read_currency(currency, ":60F:")

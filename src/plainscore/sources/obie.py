@@ -10,19 +10,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from plainscore.records import AccountKind
+from plainscore.sources.amounts import read_amount, read_unsigned
+from plainscore.sources.currencies import read_currency
+from plainscore.sources.days import read_day
 from plainscore.sources.formats import Format
+from plainscore.sources.identifiers import read_account_id, read_identifier, read_text
 from plainscore.sources.json_document import field_of, members, read_json, read_whole
 from plainscore.sources.parsed import Parsed, Tally
 from plainscore.sources.statement import StatementAccount, StatementLine
 from plainscore.sources.unreadable import UnreadableError
-from plainscore.sources.values import (
-    read_amount,
-    read_currency,
-    read_day,
-    read_identifier,
-    read_text,
-    read_unsigned,
-)
 
 _KINDS = {
     "currentaccount": AccountKind.CURRENT,
@@ -126,7 +122,7 @@ def read_obie(path: Path, file: str) -> Parsed:
 
 def _account(tally: Tally, account: object) -> None:
     try:
-        account_id = read_identifier(field_of(account, "AccountId"), "AccountId")
+        account_id = read_account_id(field_of(account, "AccountId"), "AccountId")
         currency = read_currency(field_of(account, "Currency"), "Currency")
         opened = field_of(account, "OpeningDate")
         if isinstance(opened, str) and (day_first := _DAY_FIRST.match(opened)):
@@ -147,7 +143,7 @@ def _account(tally: Tally, account: object) -> None:
 def _balance(tally: Tally, balance: object) -> None:
     """Take the arranged credit line; balances themselves stand on the transactions."""
     try:
-        account_id = read_identifier(field_of(balance, "AccountId"), "AccountId")
+        account_id = read_account_id(field_of(balance, "AccountId"), "AccountId")
         currency = read_currency(field_of(balance, "Amount", "Currency"), "Currency")
         limits = [
             read_amount(field_of(credit, "Amount", "Amount"), "CreditLine")
@@ -199,7 +195,7 @@ def _line(file: str, row: int, transaction: object) -> StatementLine:
     return StatementLine(
         file,
         row,
-        read_identifier(transaction.get("AccountId"), "AccountId"),
+        read_account_id(transaction.get("AccountId"), "AccountId"),
         read_day(transaction.get("BookingDateTime"), "BookingDateTime"),
         amount,
         read_currency(field_of(transaction, "Amount", "Currency"), "Currency"),

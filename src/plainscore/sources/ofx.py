@@ -11,20 +11,17 @@ from decimal import Decimal
 from pathlib import Path
 
 from plainscore.records import AccountKind
+from plainscore.sources.amounts import read_amount
 from plainscore.sources.balances import newest_first, running_balances, with_balances
+from plainscore.sources.currencies import read_currency
+from plainscore.sources.days import read_day
 from plainscore.sources.formats import Format
+from plainscore.sources.identifiers import read_account_id, read_identifier, read_text
 from plainscore.sources.json_document import read_whole
 from plainscore.sources.ofx_statements import OfxStatement, ofx_statements
 from plainscore.sources.parsed import Parsed, Tally
 from plainscore.sources.statement import StatementAccount, StatementLine
 from plainscore.sources.unreadable import UnreadableError
-from plainscore.sources.values import (
-    read_amount,
-    read_currency,
-    read_day,
-    read_identifier,
-    read_text,
-)
 
 _DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
@@ -131,7 +128,7 @@ def _account(tally: Tally, statement: OfxStatement) -> tuple[str | None, str | N
     if number and bank and not _IBAN.fullmatch(number):
         number = f"{bank}/{number}"
     try:
-        account_id = read_identifier(number, "ACCTID")
+        account_id = read_account_id(number, "ACCTID")
         currency = read_currency(values.get("CURDEF"), "CURDEF")
     except UnreadableError as reason:
         tally.notice(

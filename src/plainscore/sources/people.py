@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from plainscore.sources.identifiers import read_text
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -60,10 +62,10 @@ def find_people(paths: Iterable[Path | str], person_id: str) -> list[Person]:
                 inside = file.relative_to(path)
                 if not file.is_file() or any(part.startswith(".") for part in inside.parts):
                     continue
-                holder = inside.parts[0] if len(inside.parts) > 1 else person_id
-                files[holder][file] = inside.as_posix()
+                holder = read_text(inside.parts[0]) if len(inside.parts) > 1 else person_id
+                files[holder][file] = read_text(inside.as_posix())
         elif path.exists():
-            files[person_id][path] = path.name
+            files[person_id][path] = read_text(path.name)
         else:
             raise FileNotFoundError(f"{path} does not exist")
     return [Person(holder, _distinctly_named(files[holder])) for holder in sorted(files)]
@@ -73,7 +75,7 @@ def _distinctly_named(files: dict[Path, str]) -> tuple[tuple[Path, str], ...]:
     """Name files by their folder too where two would have the same name."""
     times = Counter(files.values())
     named = [
-        (path, name if times[name] == 1 else f"{path.parent.name}/{name}")
+        (path, name if times[name] == 1 else f"{read_text(path.parent.name)}/{name}")
         for path, name in files.items()
     ]
     return tuple(sorted(named, key=lambda file: (file[1], file[0].as_posix())))

@@ -9,19 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from plainscore.records import AccountKind
+from plainscore.sources.amounts import read_amount
 from plainscore.sources.balances import newest_first, running_balances
+from plainscore.sources.currencies import read_currency
+from plainscore.sources.days import read_day
 from plainscore.sources.formats import Format
+from plainscore.sources.identifiers import read_account_id, read_identifier, read_text
 from plainscore.sources.json_document import field_of, members, read_json, read_whole
 from plainscore.sources.parsed import Parsed, Tally
 from plainscore.sources.statement import StatementAccount, StatementLine
 from plainscore.sources.unreadable import UnreadableError
-from plainscore.sources.values import (
-    read_amount,
-    read_currency,
-    read_day,
-    read_identifier,
-    read_text,
-)
 
 _KINDS = {
     "credit": AccountKind.CARD,
@@ -100,7 +97,7 @@ def read_plaid(path: Path, file: str) -> Parsed:
 
 def _account(tally: Tally, account: object) -> None:
     try:
-        account_id = read_identifier(field_of(account, "account_id"), "account_id")
+        account_id = read_account_id(field_of(account, "account_id"), "account_id")
         currency = read_currency(
             field_of(account, "balances", "iso_currency_code"), "iso_currency_code"
         )
@@ -131,7 +128,7 @@ def _line(file: str, row: int, transaction: object, revision: int) -> StatementL
     return StatementLine(
         file,
         row,
-        read_identifier(transaction.get("account_id"), "account_id"),
+        read_account_id(transaction.get("account_id"), "account_id"),
         read_day(transaction.get("date"), "date"),
         -read_amount(transaction.get("amount"), "amount"),
         read_currency(transaction.get("iso_currency_code"), "iso_currency_code"),

@@ -6,18 +6,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from plainscore.records import Role
+from plainscore.sources.amounts import read_amount, read_unsigned
+from plainscore.sources.currencies import read_currency
+from plainscore.sources.days import read_day, within_range
+from plainscore.sources.identifiers import read_account_id, read_identifier, read_text
 from plainscore.sources.mapping import CANONICAL, CsvMapping
 from plainscore.sources.statement import StatementLine
 from plainscore.sources.unreadable import UnreadableError
-from plainscore.sources.values import (
-    read_amount,
-    read_currency,
-    read_day,
-    read_identifier,
-    read_text,
-    read_unsigned,
-    within_range,
-)
 
 OPTIONAL_WHEN_CANONICAL = frozenset({"balance", "transaction_id", "description", "category"})
 """Columns of our own layout that a file may lack."""
@@ -119,7 +114,7 @@ class RowReader:
         mapping = self.mapping
         account_id = mapping.account_id
         if self._account >= 0:
-            account_id = read_identifier(values[self._account], mapping.account or "")
+            account_id = read_account_id(values[self._account], mapping.account or "")
         day = self._day(values[self._date])
         amount = self._signed(values)
         currency = mapping.currency_code

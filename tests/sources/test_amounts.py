@@ -1,21 +1,13 @@
-"""Amounts, days, currencies and identifiers: exact, in range, or refused with a reason."""
+"""Amounts: exact, in range, or refused with a reason."""
 
-from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plainscore.sources.amounts import read_amount, read_unsigned
 from plainscore.sources.unreadable import UnreadableError
-from plainscore.sources.values import (
-    read_amount,
-    read_currency,
-    read_day,
-    read_identifier,
-    read_text,
-    read_unsigned,
-)
 
 money = st.decimals(
     min_value=Decimal("-99999999999999.9999"), max_value=Decimal("99999999999999.9999"), places=4
@@ -77,59 +69,3 @@ def test_zeros_beyond_the_fourth_decimal_do_not_count() -> None:
 def test_a_sign_beside_an_indicator_is_refused() -> None:
     with pytest.raises(UnreadableError, match="negative"):
         read_unsigned("-1", "Amt")
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "2024-05-06",
-        " 2024-05-06 ",
-        "20240506",
-        "2024-05-06T23:59:59-11:00",
-        "2024-05-06 10:00",
-        date(2024, 5, 6),
-        datetime(2024, 5, 6, 23, tzinfo=UTC),
-    ],
-)
-def test_a_day_is_the_one_written_down(written: object) -> None:
-    assert read_day(written, "date") == date(2024, 5, 6)
-
-
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [
-        ("2024-02-30", "bad_date"),
-        ("06.05.2024", "bad_date"),
-        ("2024-W10", "bad_date"),
-        ("2024-05-0612", "bad_date"),
-        (20240506, "bad_date"),
-        ("", "empty"),
-        (None, "empty"),
-        ("1949-12-31", "date_out_of_range"),
-        ("2100-01-01", "date_out_of_range"),
-        ("9999-12-31", "date_out_of_range"),
-    ],
-)
-def test_what_is_no_day_says_why(written: object, code: str) -> None:
-    with pytest.raises(UnreadableError) as refused:
-        read_day(written, "date")
-    assert refused.value.code == code
-
-
-def test_currencies_are_those_of_iso_4217() -> None:
-    assert read_currency(" gbp ", "currency") == "GBP"
-    for wrong in ("EURO", "XXX", "XTS", "€", 978):
-        with pytest.raises(UnreadableError) as refused:
-            read_currency(wrong, "currency")
-        assert refused.value.code == "bad_currency"
-
-
-@pytest.mark.parametrize("wrong", ["", " ", None, 1.5, True, "a\x00b", "\ud800", "x" * 257])
-def test_identifiers_are_printable_text(wrong: object) -> None:
-    with pytest.raises(UnreadableError):
-        read_identifier(wrong, "account_id")
-
-
-@given(st.text())
-def test_text_can_always_be_written(text: str) -> None:
-    read_text(text + "\ud800").encode()
