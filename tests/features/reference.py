@@ -357,7 +357,11 @@ def stream(role: str, key: tuple[str, int, int, int], days: list[Any], period: f
         "start": first - anchor,
         "amount": median(float(amount) for _, amount in days),
         "amount_180": sum((amount for age, amount in days if age <= 180), Decimal(0)),
-        "off": [abs(gap - period) / period for gap, age in gaps if age <= 180],
+        "off": [
+            max(abs(gap - period) - min(period // 10, 3), 0) / period
+            for gap, age in gaps
+            if age <= 180
+        ],
         "cycles": cycles,
     }
 

@@ -28,6 +28,11 @@ INCOME = """
     income 1500 @ 25
 """
 
+# gaps of 36, 30, 24, 36 and 30 days
+IRREGULAR_INCOME = """
+    income 1000 @ 170 134 104 80 44 14
+"""
+
 OBLIGATIONS = """
     other -1 @ 190
     income 2000 @ 160 130 100 70 40 10
@@ -92,6 +97,7 @@ TRADELINES = """
 
 LEDGERS = {
     "income": INCOME,
+    "irregular income": IRREGULAR_INCOME,
     "obligations": OBLIGATIONS,
     "balance": BALANCE,
     "overdraft": OVERDRAFT,
@@ -115,7 +121,8 @@ EXPECTED = [
     ("income", "income_months_share", 1),
     ("income", "income_stream_count_active", 1),
     ("income", "income_main_stream_share", 1),
-    ("income", "income_cadence_regularity", 1 - 0.4375 / MONTH),
+    ("income", "income_cadence_regularity", 1),
+    ("irregular income", "income_cadence_regularity", 1 - (36 - MONTH - 3) / MONTH),
     ("income", "income_days_since_last", 25 / MONTH),
     ("income", "income_tenure_main", 175),
     ("income", "account_age_primary", 200),

@@ -124,6 +124,18 @@ def grace(period_days: ir.FloatingValue) -> ir.NumericValue:
     return ibis.least((period_days / 3).floor().cast("int64"), GRACE_DAYS)
 
 
+def calendar_days(period_days: ir.FloatingValue) -> ir.IntegerValue:
+    """Return by how many days the calendar alone may move a payment of a period.
+
+    Examples
+    --------
+    >>> connection = ibis.duckdb.connect()
+    >>> [connection.to_pyarrow(calendar_days(ibis.literal(days))).as_py() for days in (7.0, 91.0)]
+    [0, 3]
+    """
+    return ibis.least((period_days / 10).floor().cast("int64"), 3)
+
+
 def overdue_after(period_days: ir.FloatingValue) -> ir.FloatingValue:
     """Return how many days after its usual day a payment that has not come counts as missed.
 

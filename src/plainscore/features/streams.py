@@ -7,8 +7,9 @@ that lie close together, and a cadence. See ``docs/decisions/streams-without-nam
 import ibis
 import ibis.expr.types as ir
 
-from plainscore.features.cadence import monthly_at_most, nearest, period
+from plainscore.features.cadence import calendar_days, monthly_at_most, nearest, period
 from plainscore.features.plan import Plan
+from plainscore.features.shapes import at_least
 from plainscore.features.sight import seen
 from plainscore.records import BILL_ROLES, Role
 
@@ -248,9 +249,11 @@ def streams(pace: ir.Table) -> ir.Table:
         ``application`` and the columns of `STREAM`; ``period``; ``payments``; ``first_age,
         last_age``; ``anchor``, the usual day: days from the first payment to the first usual day;
         ``usual_amount``; ``amount_180``, paid in the last 180 days; ``irregularity``, the median
-        difference of a gap from the period, in periods, over the last 180 days.
+        difference of a gap from the period beyond what calendars explain, in periods, over the
+        last 180 days.
     """
     recent = pace.age <= 180
+    unexplained = at_least((pace.gap - pace.period).abs() - calendar_days(pace.period), 0)
     return pace.group_by("application", *STREAM).aggregate(
         period=pace.period.max(),
         payments=pace.count(),
@@ -259,7 +262,7 @@ def streams(pace: ir.Table) -> ir.Table:
         anchor=pace.residual.median(),
         usual_amount=pace.amount.cast("float64").median(),
         amount_180=pace.amount.sum(where=recent),
-        irregularity=((pace.gap - pace.period).abs() / pace.period).median(where=recent),
+        irregularity=(unexplained / pace.period).median(where=recent),
     )
 
 

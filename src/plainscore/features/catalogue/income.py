@@ -138,7 +138,8 @@ FEATURES = (
         factor=Factor.INCOME,
         label="Rhythm of the main income",
         formula="1 - median difference between the days from one payment to the next and the usual "
-        "period / that period, for the largest recurring income over the last 180 days, at least 0",
+        "period, less what calendars explain (a tenth of the period, at most 3 days) / that "
+        "period, for the largest recurring income over the last 180 days, at least 0",
         window_days=180,
         least_history_days=90,
         direction=Direction.HIGHER_IS_SAFER,
