@@ -1,0 +1,145 @@
+"""How many transactions a second features are computed from, beside one grouped scan.
+
+python -m benchmarks.features_speed [ROWS] [MEMORY_LIMIT]
+
+The data: people with two years of 1,500 transactions each, rows in the order of accounts and days,
+balances that add up. The scan: ``GROUP BY account_id, role`` with a count and a sum.
+"""
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+from plainscore.features import CATALOGUE, compute_features
+from plainscore.features.compute import plan_for
+from plainscore.records import table_path
+
+ROWS_A_PERSON = 1_500
+ROWS_A_PART = 3_000_000
+
+PASSES = {
+    "links": "sums",
+    "chain": "balances",
+    "candidates": "streams",
+    "lines": "tradelines",
+    "folded": "features",
+}
+"""Step with which each stage begins."""
+
+
+def write_people(folder: Path, rows: int) -> int:
+    """Write a records folder of made-up rows, without drawing them one by one."""
+    people = max(rows // ROWS_A_PERSON, 1)
+    person = "lpad(p::VARCHAR, 8, '0')"
+    with duckdb.connect() as connection:
+        connection.execute("SELECT setseed(0.5)")
+        connection.execute(f"""
+            COPY (SELECT 'a' || {person} AS account_id, 'p' || {person} AS person_id,
+                'current' AS kind, 'EUR' AS currency, NULL::DATE AS opened_on,
+                CASE WHEN p % 3 = 0 THEN 500 END::DECIMAL(18, 4) AS credit_limit
+                FROM range({people}) AS t(p)) TO '{folder}/accounts.parquet'""")  # noqa: S608 - our own scratch folder
+        connection.execute(f"""
+            COPY (SELECT 'x' || {person} AS application_id, 'p' || {person} AS person_id,
+                '2026-01-01 00:00:00+00'::TIMESTAMPTZ AS as_of
+                FROM range({people}) AS t(p)) TO '{folder}/applications.parquet'""")  # noqa: S608 - as above
+        parts = table_path(folder, "transactions")
+        parts.mkdir()
+        step = ROWS_A_PART // ROWS_A_PERSON
+        for number, first in enumerate(range(0, people, step)):
+            last = min(first + step, people)
+            connection.execute(f"""
+                COPY (
+                    WITH drawn AS (
+                        SELECT p, i, DATE '2024-01-02' + (i * 729 // {ROWS_A_PERSON})::INT AS day,
+                            random() AS r, random() AS s
+                        FROM range({first}, {last}) AS t(p), range({ROWS_A_PERSON}) AS u(i)),
+                    meant AS (
+                        SELECT *, CASE
+                            WHEN i % 62 = 3 THEN 'income'
+                            WHEN i % 62 = 5 THEN 'housing'
+                            WHEN i % 62 = 9 THEN 'utilities'
+                            WHEN i % 62 = 12 THEN 'telecom'
+                            WHEN i % 62 = 15 THEN 'insurance'
+                            WHEN i % 62 = 20 AND p % 2 = 0 THEN 'debt_payment'
+                            WHEN r < 0.05 THEN 'cash'
+                            WHEN r < 0.06 THEN 'refund'
+                            WHEN r < 0.07 THEN 'savings_transfer'
+                            WHEN r < 0.072 THEN 'fee_overdraft'
+                            ELSE 'other' END AS role FROM drawn),
+                    priced AS (
+                        SELECT *, round(CASE role
+                            WHEN 'income' THEN 2200 + p % 1000 WHEN 'housing' THEN -700 - p % 200
+                            WHEN 'utilities' THEN -60 - 30 * s WHEN 'refund' THEN 30 * s
+                            WHEN 'telecom' THEN -35 WHEN 'insurance' THEN -50
+                            WHEN 'debt_payment' THEN -180 ELSE -50 * s END, 2
+                        )::DECIMAL(18, 4) AS amount FROM meant)
+                    SELECT 't' || i AS transaction_id, 'a' || {person} AS account_id,
+                        day AS booked_on, (day + 1)::TIMESTAMP::TIMESTAMPTZ AS known_at, amount,
+                        (1500 + sum(amount) OVER (PARTITION BY p ORDER BY i
+                            ROWS UNBOUNDED PRECEDING))::DECIMAL(18, 4) AS balance_after,
+                        role, 'keyword' AS role_source
+                    FROM priced ORDER BY p, i
+                ) TO '{parts}/part-{number:05d}.parquet' (COMPRESSION zstd)""")  # noqa: S608 - as above
+    return people * ROWS_A_PERSON
+
+
+def scan(folder: Path) -> float:
+    """Return the seconds one grouped scan takes, the best of three."""
+    best = float("inf")
+    parts = table_path(folder, "transactions")
+    with duckdb.connect() as connection:
+        for _ in range(3):
+            start = time.perf_counter()
+            connection.sql(
+                f"""SELECT account_id, role, count(*) AS rows, sum(amount) AS total
+                FROM read_parquet('{parts}/*.parquet') GROUP BY ALL"""  # noqa: S608 - as above
+            ).to_arrow_table()
+            best = min(best, time.perf_counter() - start)
+    return best
+
+
+def stages(folder: Path, memory_limit: str | None) -> dict[str, float]:
+    """Return the seconds each stage of the whole catalogue takes."""
+    steps = plan_for(tuple(CATALOGUE))
+    moments = [time.perf_counter()]
+    compute_features(
+        folder,
+        table_path(folder, "applications"),
+        memory_limit=memory_limit,
+        progress=lambda _done, _total: moments.append(time.perf_counter()),
+    )
+    seconds: dict[str, float] = {}
+    stage = ""
+    for step, start, end in zip(steps, moments, moments[1:], strict=False):
+        stage = PASSES.get(step.name, stage)
+        seconds[stage] = seconds.get(stage, 0.0) + end - start
+    return seconds
+
+
+def main() -> None:
+    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000_000
+    memory_limit = sys.argv[2] if len(sys.argv) > 2 else None
+    for step in plan_for(tuple(CATALOGUE)):
+        step.sql("duckdb")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        rows = write_people(folder, wanted)
+        once = scan(folder)
+        seconds = stages(folder, memory_limit)
+    print(f"{rows:,} transactions, {rows // ROWS_A_PERSON:,} people, {len(CATALOGUE)} features")
+    print(f"{'one grouped scan':<28}{once:8.2f} s {rows / once / 1e6:8.1f} M rows/s")
+    total = sum(seconds.values())
+    for name, took in [*seconds.items(), ("whole catalogue", total)]:
+        print(
+            f"{name:<28}{took:8.2f} s {rows / took / 1e6:8.1f} M rows/s {took / once:8.1f} x scan"
+        )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"peak resident memory {peak:.2f} GiB, writing the rows included")
+
+
+if __name__ == "__main__":
+    main()
