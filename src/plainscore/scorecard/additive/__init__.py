@@ -1,6 +1,6 @@
 """The joint additive fit: all features together on the logistic loss, few steps each."""
 
-from plainscore.scorecard.additive.features import CodedFeature
+from plainscore.scorecard.additive.features import CodedFeature, coded_feature
 from plainscore.scorecard.additive.fit import AdditivePlan, fit_additive
 from plainscore.scorecard.additive.model import (
     AdditiveFit,
@@ -18,6 +18,7 @@ __all__ = [
     "DroppedFeature",
     "PairTable",
     "StepShape",
+    "coded_feature",
     "fit_additive",
     "round_to_points",
 ]

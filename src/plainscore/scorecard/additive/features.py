@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from plainscore.scorecard.binning.prebins import Prebins
+
 Course = Literal["ascending", "descending", "none"]
 """Course of the event rate over the ordered codes."""
 
@@ -53,3 +55,32 @@ class CodedFeature:
     def outside(self) -> int:
         """Number of codes outside the order."""
         return self.size - self.ordered
+
+
+def coded_feature(prebins: Prebins, *, categorical: bool, course: Course = "none") -> CodedFeature:
+    """Return what the codes of pre-bins mean.
+
+    Parameters
+    ----------
+    prebins : Prebins
+        Pre-bins of a column; its `codes` are what the fit takes.
+    categorical : bool
+        Whether the column holds categories.
+    course : str
+        Course that the event rate of a number must take.
+
+    Returns
+    -------
+    CodedFeature
+        The same, for the joint fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from plainscore.scorecard.binning.prebins import numeric_prebins
+    >>> values = np.array([1.0, 2.0, np.nan, 9.0])
+    >>> found = numeric_prebins(values, np.zeros(4, np.uint8), np.ones(4), 100, {"none": (9.0,)})
+    >>> coded_feature(found, categorical=False)
+    CodedFeature(ordered=2, size=5, categorical=False, course='none')
+    """
+    return CodedFeature(prebins.ordered, prebins.other + 1, categorical, course)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from plainscore.scorecard.additive.coarse import coarsen, code_limit
 from plainscore.scorecard.additive.features import CodedFeature
@@ -158,7 +159,9 @@ def fit_additive(
     keys = row_keys(rows.columns, rows.bad, plan.seed)
     stages.done()
 
-    found = _search(fine, [each for each, _ in joined], keys, plan, stages)
+    # one thread: the matrices are small, and sums then do not depend on the machine
+    with threadpool_limits(1, user_api="blas"):
+        found = _search(fine, [each for each, _ in joined], keys, plan, stages)
     dropped += [replace(own, place=places[own.place]) for own in found.dropped]
     shapes = _steps(found, places, [group for _, group in joined], tallies, plan)
     dropped += [

@@ -38,6 +38,13 @@ LEVEL = 1e-2
 
 WEAKEST, STRONGEST = 1e-3, 1e7
 ROUNDS = 15
+STIFF = 30.0
+"""How much more a bend costs than a step to begin with."""
+
+EAGER = 0.7
+STEADY = 0.3
+"""Change of any penalty's degrees of freedom below which the strengths have settled."""
+
 TIE = 1e4
 """How strongly neighbours against the declared course are tied, times their curvature."""
 
@@ -152,9 +159,11 @@ class _Search:
         while True:
             moved = self.point(point.intercept + step * drift, point.shapes + step * change)
             after = moved.loss + 0.5 * moved.shapes @ penalty @ moved.shapes
-            if after <= before + 1e-9 * abs(before) or step < 0.05:
+            if after <= before + 1e-9 * abs(before):
                 break
             step /= 2
+            if step < 0.01:
+                return point
         level, shapes = self.centred(moved.shapes, mass)
         moved.shapes, moved.intercept = shapes, moved.intercept + level
         return moved
@@ -180,8 +189,11 @@ def _update(
     strengths: NDArray[np.float64],
     shapes: NDArray[np.float64],
     inverted: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Return the strengths that the shapes' size and their uncertainty speak for."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the strengths that the shapes' size and their uncertainty speak for.
+
+    Also return the degrees of freedom that each penalty leaves.
+    """
     explained = np.empty(len(penalties))
     spread = np.empty(len(penalties))
     traces = prior_traces(penalties, strengths)
@@ -190,15 +202,18 @@ def _update(
         uncertain = np.sum(_block(inverted, penalty.codes) * penalty.matrix)
         explained[place] = max(float(traces[place] - strengths[place] * uncertain), 1e-8)
         spread[place] = max(float(own @ penalty.matrix @ own), 1e-12)
-    new = explained / spread
     kinds = np.array([each.kind for each in penalties])
+    new = explained / spread
+    # the plain update creeps where a shape is nearly straight
+    creeping = (kinds == "bend") & (new > strengths)
+    new[creeping] *= (new[creeping] / strengths[creeping]) ** EAGER
     for kind in ("step", "category", "outside"):
         same = kinds == kind
         if same.any():
             common = explained[same].sum() / spread[same].sum()
             new[same] = (explained[same] + POOLED) / (spread[same] + POOLED / common)
     new = np.clip(new, strengths / 30, strengths * 30)
-    return np.clip(new, WEAKEST, STRONGEST)
+    return np.clip(new, WEAKEST, STRONGEST), explained
 
 
 def fit_smooth(
@@ -240,8 +255,10 @@ def fit_smooth(
     rate = float(weight @ bad) / total
     size = int(search.at[-1])
     if strengths is None:
-        strengths = np.full(len(penalties), np.sqrt(total))
+        strengths = np.array([STIFF if each.kind == "bend" else 1.0 for each in penalties])
+        strengths *= np.sqrt(total)
     point = search.point(float(np.log(rate / (1.0 - rate))), np.zeros(size))
+    freedom = before = np.zeros(len(penalties))
     for turn in range(ROUNDS):
         curvature, mass, slope = search.quadratic(point)
         right = curvature @ point.shapes + slope
@@ -249,14 +266,14 @@ def fit_smooth(
             penalty = joint_penalty(penalties, strengths, size)
             target, factor = _solve(curvature, penalty, right)
             inverted = lapack.dpotri(factor[0], lower=1, overwrite_c=1)[0]
-            previous, strengths = strengths, _update(penalties, strengths, target, inverted)
+            before = freedom
+            strengths, freedom = _update(penalties, strengths, target, inverted)
         moved = search.advance(point, target, mass, penalty)
-        settled = abs(moved.loss - point.loss) < 1e-5 * point.loss
-        steady = np.max(np.abs(np.log(strengths / previous))) < 0.05
+        settled = abs(moved.loss - point.loss) < 3e-5 * point.loss
         point = moved
-        if turn >= 3 and settled and (steady or turn >= 7):
+        if turn >= 2 and settled and np.max(np.abs(freedom - before)) < STEADY:
             break
-    return _finish(search, point, penalties, strengths)
+    return _finish(search, point, mass, curvature, penalties, strengths)
 
 
 def polish(
@@ -307,11 +324,11 @@ def polish(
             tied |= against
             penalty = base + _ties(tied, mass, size)
         moved = search.advance(point, target, mass, penalty)
-        settled = abs(moved.loss - point.loss) < 1e-7 * point.loss
+        settled = abs(moved.loss - point.loss) < 1e-6 * point.loss
         point = moved
         if settled:
             break
-    return _finish(search, point, penalties, start.strengths)
+    return _finish(search, point, mass, curvature, penalties, start.strengths)
 
 
 def _against(
@@ -338,10 +355,11 @@ def _ties(tied: frozenset[int], mass: NDArray[np.float64], size: int) -> NDArray
 def _finish(
     search: _Search,
     point: _Point,
+    mass: NDArray[np.float64],
+    curvature: NDArray[np.float64],
     penalties: Sequence[Penalty],
     strengths: NDArray[np.float64],
 ) -> SmoothFit:
-    curvature, mass, _ = search.quadratic(point)
     penalty = joint_penalty(penalties, strengths, int(search.at[-1]))
     _, factor = _solve(curvature, penalty, point.shapes)
     inverted = lapack.dpotri(factor[0], lower=1, overwrite_c=1)[0]
