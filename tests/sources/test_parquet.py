@@ -97,3 +97,14 @@ def test_what_is_no_sound_file_is_refused(content: bytes, write: Write) -> None:
     with pytest.raises(UnreadableError) as refused:
         read_parquet(write(content), "f")
     assert refused.value.code == "not_parquet"
+
+
+@pytest.mark.parametrize("claimed", [None, "parquet", "records"])
+def test_a_column_whose_name_is_no_text(
+    claimed: str | None, written: Callable[[pa.Table], Path]
+) -> None:
+    path = written(table())
+    path.write_bytes(path.read_bytes().replace(b"currency", b"curre\xeecy"))
+    imported = read(path, format=claimed)
+    assert imported.kept == 0
+    assert imported.problems

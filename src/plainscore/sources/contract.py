@@ -67,7 +67,7 @@ def contract_of_file(path: Path, head: bytes) -> str | None:
     if head.startswith(b"PAR1"):
         try:
             return contract_of(frozenset(pq.read_schema(path).names))
-        except (pa.ArrowException, OSError):
+        except (pa.ArrowException, OSError, ValueError):
             return None
     return contract_of(header_columns(decoded_head(head)))
 
@@ -106,6 +106,8 @@ def read_contract(path: Path, file: str) -> Parsed:
         stored = read_table_file(path)
     except TableFileError as error:
         raise UnreadableError("no_table", None, f"cannot be read as a table ({error})") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableError("no_table", None, "has a column whose name is no text") from error
     name = contract_of(frozenset(stored.table.column_names))
     if name is None:
         raise UnreadableError(

@@ -1,5 +1,6 @@
 """`read`: bank files in, records out, every row accounted for."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ _TABLE_READERS: dict[Format, Callable[[Path, str, CsvMapping | None], Parsed]] =
     Format.CSV: read_csv,
     Format.PARQUET: read_parquet,
 }
+
+_SELDOM = 1_000_000
+"""Objects made between two searches for cycles in a worker: searching costs a tenth of the time."""
 
 Progress = Callable[[int, int], None]
 
@@ -140,7 +144,15 @@ def _assembled(
         yield from map(work, chunks)
         return
     pool = joblib.Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-    yield from pool(joblib.delayed(work)(chunk) for chunk in chunks)
+    yield from pool(joblib.delayed(_in_worker)(work, chunk) for chunk in chunks)
+
+
+def _in_worker(
+    work: Callable[[Sequence[Person]], list[Assembled]], chunk: Sequence[Person]
+) -> list[Assembled]:
+    """Read in a process of its own; what is made there holds no cycles worth looking for."""
+    gc.set_threshold(_SELDOM)
+    return work(chunk)
 
 
 def _read_people(people: Sequence[Person], options: _Options) -> list[Assembled]:
