@@ -12,6 +12,9 @@ from plainscore.simulation.arrays import Bools, Floats, Ints, nearest
 from plainscore.simulation.days import NEVER, Calendar
 from plainscore.simulation.slots import Slot
 
+Slots = Slot | Ints
+"""One slot for everybody, or one for each of the people named beside it."""
+
 PLENTY = 1 << 20
 """Instalments left of an obligation that does not end."""
 
@@ -67,12 +70,12 @@ class Obligations:
     paid_in_month: Ints
     billed_in_month: Ints
 
-    def due_day(self, slot: Slot, who: Ints, month: Ints) -> Ints:
+    def due_day(self, slot: Slots, who: Ints, month: Ints) -> Ints:
         """Return the day a month's instalment is taken: the next open day of the bank."""
         day: Ints = self.calendar.after[self.calendar.nominal(month, self.day[slot, who])]
         return day
 
-    def bill(self, slot: Slot, who: Ints, cents: Ints) -> None:
+    def bill(self, slot: Slots, who: Ints, cents: Ints) -> None:
         """Note that an instalment was asked for and set the next due date."""
         self.billed_in_month[slot, who] += cents
         self.due_month[slot, who] += self.every[slot, who]
@@ -81,32 +84,32 @@ class Obligations:
         self.due_on[slot, who] = np.where(self.to_bill[slot, who] > 0, following, NEVER)
 
     def settle(
-        self, slot: Slot, who: Ints, cents: Ints, today: Ints, count: Ints | int = 1
+        self, slot: Slots, who: Ints, cents: Ints, today: Ints, count: Ints | int = 1
     ) -> None:
         """Note that the oldest unpaid instalment was paid, or the oldest `count` ones."""
         self.paid_in_month[slot, who] += cents
         self.unpaid_month[slot, who] += self.every[slot, who] * count
         self.left[slot, who] -= count
-        done = who[self.left[slot, who] == 0]
-        self.closed_on[slot, done] = today[done]
+        closed = np.where(self.left[slot, who] == 0, today[who], self.closed_on[slot, who])
+        self.closed_on[slot, who] = closed
 
-    def forgive(self, slot: Slot, who: Ints) -> None:
+    def forgive(self, slot: Slots, who: Ints) -> None:
         """Drop the oldest unpaid instalment without payment."""
         self.unpaid_month[slot, who] += self.every[slot, who]
 
-    def behind(self, slot: Slot, who: Ints) -> Ints:
+    def behind(self, slot: Slots, who: Ints) -> Ints:
         """Return how many billed instalments are unpaid."""
         late: Ints = self.due_month[slot, who] - self.unpaid_month[slot, who]
         count: Ints = late // self.every[slot, who]
         return count
 
-    def days_past_due(self, slot: Slot, who: Ints, today: Ints) -> Ints:
+    def days_past_due(self, slot: Slots, who: Ints, today: Ints) -> Ints:
         """Return the days since the due date of the oldest unpaid instalment; 0 if none is."""
         late = self.behind(slot, who) > 0
         since = today[who] - self.due_day(slot, who, self.unpaid_month[slot, who])
         return np.where(late, np.maximum(since, 0), 0)
 
-    def owed(self, slot: Slot, who: Ints) -> Ints:
+    def owed(self, slot: Slots, who: Ints) -> Ints:
         """Return what is left of loans: the present value of the instalments not yet paid."""
         left, rate = self.left[slot, who], self.rate[slot, who]
         discount = -np.expm1(-left * np.log1p(rate))
@@ -114,7 +117,7 @@ class Obligations:
         return nearest(self.amount[slot, who] * months)
 
     def open_loan(
-        self, slot: Slot, who: Ints, instalment: Ints, count: Ints, rate: Floats, today: Ints
+        self, slot: Slots, who: Ints, instalment: Ints, count: Ints, rate: Floats, today: Ints
     ) -> Ints:
         """Open a loan for each of `who`, first due next month, and return what is paid out."""
         self.amount[slot, who] = instalment

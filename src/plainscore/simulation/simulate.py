@@ -25,8 +25,8 @@ from plainscore.simulation.tables import PROTECTED, tables_of
 
 MOST_MONTHS = 120
 MOST_WORKERS = 1024
-_PERSON_MONTHS_A_PART = 48_000
-"""Keeps a part near 1.5 million rows, and a worker within about half a gigabyte."""
+_PERSON_MONTHS_A_PART = 96_000
+"""Keeps a part near 3 million rows, and a worker within about a gigabyte."""
 MOST_PEOPLE = 10**9
 _ROWS_A_GROUP = 250_000
 _ONE_PROCESS_BELOW = 20_000
@@ -130,7 +130,7 @@ def simulate(  # noqa: PLR0913 - each is set by name, and most have a default
         Processes; by default all cores for 20,000 people or more, otherwise one. With more than
         one, a script must guard its start with ``if __name__ == "__main__"``.
     people_per_part : int, optional
-        People in one file of transactions; by default so many that it has some 1.5 million rows.
+        People in one file of transactions; by default so many that it has some 3 million rows.
     files : bool
         Also write everybody's statements as bank files, in ``out/files``.
     progress : callable, optional
@@ -151,7 +151,7 @@ def simulate(  # noqa: PLR0913 - each is set by name, and most have a default
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as place:
     ...     made = simulate(20, 3, 7, Path(place) / "people")
-    ...     sorted(path.name for path in made.folder.iterdir())
+    ...     sorted(path.name for path in made.folder.glob("[!.]*"))
     ['accounts.parquet', 'applications.parquet', 'audit', 'outcomes.parquet',
      'tradeline_months.parquet', 'tradelines.parquet', 'transactions']
     """

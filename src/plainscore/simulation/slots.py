@@ -5,6 +5,7 @@ from enum import IntEnum
 import numpy as np
 
 from plainscore.records import TradelineKind
+from plainscore.simulation.arrays import Bools
 from plainscore.simulation.streams import Stream
 
 
@@ -31,9 +32,8 @@ LOAN_SLOTS = (Slot.LOAN, Slot.SECOND_LOAN, Slot.STRESS_LOAN, Slot.NEW_LOAN)
 MONTHS_BETWEEN = np.array([1, 1, 3, 1, 1, 1, 12, 12, 1, 1, 1, 1, 1])
 """Months from one due date to the next, by slot; the self-employed pay tax each quarter."""
 
-SLOT_STREAMS: dict[Slot, Stream] = {
-    slot: Stream[slot.name] for slot in Slot if slot is not Slot.HOUSING
-}
+SLOT_STREAMS = np.array([Stream[slot.name] if slot else Stream.RENT for slot in Slot])
+"""Stream of a payment, by slot; that of housing depends on how a person is housed."""
 
 TRADELINE_SLOTS: dict[Slot, TradelineKind] = {
     Slot.HOUSING: TradelineKind.MORTGAGE,
@@ -43,3 +43,14 @@ TRADELINE_SLOTS: dict[Slot, TradelineKind] = {
     Slot.CARD: TradelineKind.REVOLVING,
 }
 """Obligations that lenders report, when they do; the new loan has no history before it is made."""
+
+
+def marked(*slots: Slot) -> Bools:
+    """Return a table that is true for some slots, to be looked up with an array of slots.
+
+    Examples
+    --------
+    >>> marked(Slot.CARD)[[Slot.LOAN, Slot.CARD]].tolist()
+    [False, True]
+    """
+    return np.isin(np.arange(len(Slot)), slots)

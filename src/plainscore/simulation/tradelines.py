@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from plainscore.simulation.arrays import Bools, Ints
+from plainscore.simulation.arrays import Bools, Ints, whole
 from plainscore.simulation.card import Card
 from plainscore.simulation.draws import Draws, Topic
 from plainscore.simulation.obligations import Obligations
 from plainscore.simulation.people import Housing, People
 from plainscore.simulation.slots import TRADELINE_SLOTS, Slot
 
+_SLOTS = np.array(list(TRADELINE_SLOTS))
 _EARLIEST_REPORT, _LATEST_REPORT = 3, 8
 """Days after the month's end in which a report arrives."""
 _MORTGAGE_VALUE_MONTHS = 170
@@ -58,10 +59,12 @@ class Furnisher:
 
     def report(self, who: Ints, today: Ints, step: int) -> None:
         """Report the month that ends today for `who`."""
-        for slot in TRADELINE_SLOTS:
-            reported = who[self._exists(slot, who, today)]
-            if len(reported):
-                self._rows.append(self._row(slot, reported, today, step))
+        if not len(who):
+            return
+        slot = np.repeat(_SLOTS, len(who))
+        who = np.tile(who, len(_SLOTS))
+        exists = self._exists(slot, who, today)
+        self._rows.append(self._row(slot[exists], who[exists], today, step))
 
     def start_month(self, who: Ints) -> None:
         """Begin to count what is billed and paid anew."""
@@ -93,37 +96,31 @@ class Furnisher:
             limit=np.where(slot == Slot.HOUSING, value, limit),
         )
 
-    def _exists(self, slot: Slot, who: Ints, today: Ints) -> Bools:
+    def _exists(self, slot: Ints, who: Ints, today: Ints) -> Bools:
         owing = self.obligations
         held: Bools = owing.reported[slot, who] & (owing.amount[slot, who] > 0)
         held &= owing.opened_on[slot, who] <= today[who]
         # the month in which a loan is paid off is still reported, with nothing left
         month_start = owing.calendar.month_start[owing.calendar.month[today[who]]]
         held &= owing.closed_on[slot, who] >= month_start
-        if slot is Slot.HOUSING:
-            held &= self.people.housing[who] == Housing.MORTGAGE
+        held &= (slot != Slot.HOUSING) | (self.people.housing[who] == Housing.MORTGAGE)
         return held
 
-    def _row(self, slot: Slot, who: Ints, today: Ints, step: int) -> tuple[Ints, ...]:
+    def _row(self, slot: Ints, who: Ints, today: Ints, step: int) -> tuple[Ints, ...]:
         owing = self.obligations
-        if slot is Slot.CARD:
-            balance = self.card.balance[who]
-        elif slot is Slot.HOUSING:
-            elapsed = (today[who] - owing.opened_on[slot, who]) // 60
-            months = np.maximum(_MORTGAGE_VALUE_MONTHS - elapsed, 12)
-            balance = owing.amount[slot, who] * months
-        else:
-            balance = owing.owed(slot, who)
+        balance = owing.owed(slot, who)
+        balance = np.where(slot == Slot.CARD, self.card.balance[who], balance)
+        elapsed = (today[who] - owing.opened_on[slot, who]) // 60
+        mortgage = owing.amount[slot, who] * np.maximum(_MORTGAGE_VALUE_MONTHS - elapsed, 12)
         spread = _LATEST_REPORT - _EARLIEST_REPORT + 1
-        late = self.draws.uniform(Topic.REPORT_DELAY, step * len(Slot) + slot, who)
-        delay = _EARLIEST_REPORT + (late * spread).astype(np.int64)
+        late = self.draws.each(Topic.REPORT_DELAY, step * len(Slot) + slot, who)
         return (
             who,
-            np.full(len(who), slot, np.int64),
+            slot,
             owing.calendar.month[today[who]],
-            balance,
+            np.where(slot == Slot.HOUSING, mortgage, balance),
             owing.billed_in_month[slot, who],
             owing.paid_in_month[slot, who],
             owing.days_past_due(slot, who, today),
-            today[who] + delay,
+            today[who] + _EARLIEST_REPORT + whole(late * spread),
         )

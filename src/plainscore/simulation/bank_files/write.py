@@ -97,7 +97,7 @@ def write_bank_files(
     >>> with tempfile.TemporaryDirectory() as place:
     ...     made = simulate(3, 2, 7, Path(place) / "people")
     ...     lines = write_bank_files(made.folder, Path(place) / "files", seed=7)
-    ...     sorted(path.name for path in (Path(place) / "files").iterdir())
+    ...     sorted(path.name for path in (Path(place) / "files").glob("[!.]*"))
     ['P000000000', 'P000000001', 'P000000002', 'applications.csv', 'outcomes.csv',
      'tradeline_months.parquet', 'tradelines.parquet']
     >>> lines == made.transactions
