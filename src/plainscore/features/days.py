@@ -4,8 +4,9 @@ Rows of one day have no order, so none is assumed. If every row of a day states 
 it, the rows form a chain from the opening balance O to the closing balance C, whatever their
 order, and the sum of ``b^2 - (b - a)^2`` over its rows (amount a, balance after b) telescopes to
 ``C^2 - O^2``. With the day's net amount ``A = C - O`` this gives the closing balance from sums
-alone: ``C = (A + Q / A) / 2`` where ``Q = sum(a (2b - a)) = A (2C - A)``, which is verified
-exactly before it is used. See ``docs/decisions/end-of-day-balance.md``.
+alone: ``C = (A + Q / A) / 2`` where ``Q = sum(a (2b - a)) = A (2C - A)``. Rows that are no chain
+give a C too, so it is verified by a second telescoping sum, of a function of the balances that is
+not a square. See ``docs/decisions/end-of-day-balance.md``.
 """
 
 import ibis
@@ -20,6 +21,8 @@ still shows its balance."""
 
 _MONEY = f"decimal({MONEY.precision}, {MONEY.scale})"
 _SUM = f"decimal(38, {MONEY.scale})"
+_GREATEST = 10.0 ** (MONEY.precision - MONEY.scale - 1)
+_PRIME = 100_003
 
 
 def by_day(transactions: ir.Table, linked: ir.Table) -> ir.Table:
@@ -35,19 +38,38 @@ def by_day(transactions: ir.Table, linked: ir.Table) -> ir.Table:
     Returns
     -------
     ibis table
-        ``link, age``; ``amount, income`` (exact decimals); ``rows``, ``dated`` (rows that state a
-        balance), ``chain`` (the sum Q), ``least, greatest`` (of the stated balances).
+        ``link, age``; ``income`` (exact decimal); the sums of `end_marks`.
     """
     visible = seen(transactions, linked, "role", "amount", "balance_after", oldest=OLDEST_DAY)
     return visible.group_by("link", "age").aggregate(
-        amount=visible.amount.sum(),
         income=visible.amount.sum(where=visible.role == Role.INCOME.value),
-        rows=visible.count(),
-        dated=visible.balance_after.count(),
-        chain=(visible.amount * (visible.balance_after * 2 - visible.amount)).sum(),
-        least=visible.balance_after.min(),
-        greatest=visible.balance_after.max(),
+        **end_marks(visible),
     )
+
+
+def end_marks(rows: ir.Table) -> dict[str, ir.NumericValue]:
+    """Return the sums over the rows of a day that tell its closing balance.
+
+    Parameters
+    ----------
+    rows : ibis table
+        Rows with ``amount`` and ``balance_after``.
+
+    Returns
+    -------
+    dict of str to ibis expression
+        ``amount``, ``rows``, ``dated`` (rows that state a balance), ``stated`` (the sum of the
+        balances stated), ``chain`` (the sum Q), ``marks`` (the sum that checks it).
+    """
+    before = rows.balance_after - rows.amount
+    return {
+        "amount": rows.amount.sum(),
+        "rows": rows.count(),
+        "dated": rows.balance_after.count(),
+        "stated": rows.balance_after.sum(),
+        "chain": (rows.amount * (rows.balance_after + before)).sum(),
+        "marks": (_mark(rows.balance_after) - _mark(before)).sum(),
+    }
 
 
 def closing(day: ir.Table) -> ir.DecimalValue:
@@ -56,7 +78,7 @@ def closing(day: ir.Table) -> ir.DecimalValue:
     Parameters
     ----------
     day : ibis table
-        What `by_day` returns.
+        The sums of `end_marks`.
 
     Returns
     -------
@@ -66,10 +88,21 @@ def closing(day: ir.Table) -> ir.DecimalValue:
     """
     net = day.amount.cast("float64")
     end = ((net + day.chain.cast("float64") / net) / 2).round(MONEY.scale)
-    stated = end.between(day.least.cast("float64"), day.greatest.cast("float64"))
-    exact = (stated & (day.amount != 0)).ifelse(end, None).cast(_MONEY)
-    holds = (day.dated == day.rows) & (day.amount * (exact * 2 - day.amount) == day.chain)
-    return ibis.cases((day.dated == 1, day.greatest), (holds, exact))
+    fits = (day.amount != 0) & end.abs().between(0, _GREATEST)
+    exact = fits.ifelse(end, None).cast(_MONEY)
+    holds = (
+        (day.dated == day.rows)
+        & (day.amount * (exact * 2 - day.amount) == day.chain)
+        & (_mark(exact) - _mark(exact - day.amount) == day.marks)
+    )
+    return ibis.cases((day.dated == 1, day.stated), (holds, exact))
+
+
+def _mark(balance: ir.DecimalValue) -> ir.IntegerValue:
+    """Return a number that balances hardly share: small enough to be added up, and not linear."""
+    # a decimal could overflow; a float is the same for the same balance, which is all it takes
+    rest = (balance.cast("float64") * 10**MONEY.scale).round().cast("int64") % _PRIME
+    return rest * rest * rest
 
 
 def chained(day: ir.Table) -> ir.Table:

@@ -6,7 +6,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from plainscore.features.factor import Direction, Factor, Unit
-from plainscore.features.folded import FOLDED, HISTORY
+from plainscore.features.folded import FOLDED, HISTORY, part_of
 from plainscore.records import SCHEMAS
 
 
@@ -43,6 +43,8 @@ class Feature:
     ------
     ValueError
         If a needed table does not exist or the expression reaches beyond the folded table.
+    KeyError
+        If a column it reads belongs to no part of the folded table.
 
     Examples
     --------
@@ -71,6 +73,8 @@ class Feature:
         sources = self.expression.op().find(ops.UnboundTable)
         if any(source != FOLDED.op() for source in sources):
             raise ValueError(f"feature {self.name} may only read columns of the folded table")
+        for column in self.columns:
+            part_of(column)
 
     @property
     def columns(self) -> tuple[str, ...]:

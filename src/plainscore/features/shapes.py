@@ -17,6 +17,18 @@ MONTHS = 12
 """Greatest length of an array."""
 
 
+def wide(amount: ir.DecimalValue) -> ir.DecimalValue:
+    """Return an amount with room to be multiplied; engines overflow at the width of a column.
+
+    Examples
+    --------
+    >>> amount = ibis.literal("99999999999999").cast("decimal(18, 4)")
+    >>> ibis.duckdb.connect().to_pyarrow(wide(amount) * 1000).as_py()
+    Decimal('99999999999999000.0000')
+    """
+    return amount.cast("decimal(38, 4)")
+
+
 def ratio(part: ir.NumericValue, whole: ir.NumericValue) -> ir.NumericValue:
     """Return ``part / whole``; null where the whole is not positive.
 

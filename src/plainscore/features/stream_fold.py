@@ -8,6 +8,7 @@ import ibis.expr.types as ir
 from plainscore.features.cadence import grace, overdue_after, payments_needed
 from plainscore.features.folded import PARTS, Part
 from plainscore.features.plan import Plan
+from plainscore.features.shapes import wide
 from plainscore.features.streams import (
     GROUP,
     STREAM,
@@ -211,7 +212,7 @@ def _short_term(rows: ir.Table) -> ir.Table:
             repayments.paid_age < loans.age,
             repayments.paid_age >= loans.age - SHORT_TERM_DAYS,
             repayments.paid >= loans.amount,
-            repayments.paid * 100 <= loans.amount * SHORT_TERM_PERCENT,
+            wide(repayments.paid) * 100 <= wide(loans.amount) * SHORT_TERM_PERCENT,
         ],
     )
     return repaid.group_by("application").aggregate(short_term_credit_90=repaid.count())

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 
 from plainscore.features.cadence import calendar_days, monthly_at_most, nearest, period
 from plainscore.features.plan import Plan
-from plainscore.features.shapes import at_least
+from plainscore.features.shapes import at_least, wide
 from plainscore.features.sight import seen
 from plainscore.records import BILL_ROLES, Role
 
@@ -123,7 +123,7 @@ def grouped(plan: Plan, held: ir.Table) -> ir.Table:
     steady = _periods(alike)
     steady = steady.filter(steady.period_1.notnull())
     unsteady = rows.anti_join(steady, ALIKE)
-    by_amount = unsteady.mutate(part=(unsteady.amount * 10_000).cast("int64"))
+    by_amount = unsteady.mutate(part=(wide(unsteady.amount) * 10_000).cast("int64"))
     equal = plan.keep("equal_days", _in_a_row(by_amount))
     fixed = _periods(equal)
     fixed = fixed.filter(fixed.period_1.notnull() & (fixed.payments >= LEAST_EQUAL))
@@ -142,7 +142,7 @@ def _alike(held: ir.Table) -> ir.Table:
     by_amount = ibis.window(group_by=[held.link, held.role], order_by=held.amount)
     last = held.amount.lag(1).over(by_amount)
     stepped = held.mutate(
-        step=(held.amount * 10 > last * NEIGHBOUR_TENTHS)
+        step=(wide(held.amount) * 10 > wide(last) * NEIGHBOUR_TENTHS)
         .fill_null(ibis.literal(value=False))
         .cast("int64")
     )
