@@ -47,7 +47,8 @@ def test_a_line_of_another_width_is_left_out_and_named(tmp_path):
         (b"", "cannot be read as a table|no rows"),
         (b"a,b\n", "no rows"),
         (b"a,a\n1,2\n", "more than one column named a"),
-        (b"a,b\n\xff\xfe,1\n", "cannot be read as a table"),
+        (b"a,b\n\xff\xfe,1\n", "line 2 is not UTF-8"),
+        (b"a,b\n1,2\n\xe9,\xe8,\xe7\n", "line 3 is not UTF-8"),
         (b"\xff\xfea\x00", "cannot be read as a table"),
     ],
 )

@@ -55,6 +55,19 @@ def test_text_that_reads_as_the_type_is_accepted():
     assert checked.table["amount"].to_pylist() == [Decimal("10.5000")]
 
 
+@pytest.mark.parametrize("kind", [pa.int8(), pa.int64(), pa.uint64(), pa.float64()])
+def test_whole_amounts_of_any_type_are_money(kind):
+    table = transactions().set_column(4, "amount", pa.array([12], kind))
+    checked = validate("transactions", table)
+    assert checked.problems == ()
+    assert checked.table["amount"].to_pylist() == [Decimal(12)]
+
+
+def test_a_whole_amount_too_great_for_money_is_named():
+    table = transactions().set_column(4, "amount", pa.array([10**18], pa.int64()))
+    assert [problem.code for problem in validate("transactions", table).problems] == ["wrong_type"]
+
+
 def test_one_bad_value_does_not_take_its_good_neighbours_along():
     table = pa.table({"application_id": ["a", "b", "c"], "bad": ["true", "perhaps", "false"]})
     checked = validate("outcomes", table)

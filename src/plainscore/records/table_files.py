@@ -71,7 +71,7 @@ def read_table_file(path: Path) -> TableFile:
             table = pq.read_table(path)
         else:
             table = _read_csv(path, problems)
-    except (pa.ArrowException, UnicodeDecodeError) as error:
+    except pa.ArrowException as error:
         raise TableFileError(f"{path} cannot be read as a table: {error}") from error
     except OSError as error:
         raise TableFileError(f"{path} cannot be opened: {error.strerror or error}") from error
@@ -85,8 +85,7 @@ def read_table_file(path: Path) -> TableFile:
 
 def _read_csv(path: Path, problems: list[Problem]) -> pa.Table:
     size = path.stat().st_size
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        header = stream.readline()
+    header = _header_of_utf8(path)
     delimiter = max(",;\t|", key=header.count)
 
     def leave_out(row: pa_csv.InvalidRow) -> str:
@@ -105,6 +104,23 @@ def _read_csv(path: Path, problems: list[Problem]) -> pa.Table:
         parse_options=pa_csv.ParseOptions(delimiter=delimiter, invalid_row_handler=leave_out),
         convert_options=pa_csv.ConvertOptions(null_values=NULLS, strings_can_be_null=True),
     )
+
+
+def _header_of_utf8(path: Path) -> str:
+    """Return the first line, having seen that the whole file is UTF-8."""
+    header = ""
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                text = line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise TableFileError(
+                    f"{path} cannot be read as a table: line {number} is not UTF-8 text; "
+                    "save the file as UTF-8"
+                ) from error
+            if number == 1:
+                header = text.removeprefix("\ufeff")
+    return header
 
 
 def write_table_file(path: Path, table: pa.Table) -> None:

@@ -18,6 +18,8 @@ CLOSED_COLUMNS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """Columns that hold a member of a closed list, and nothing else."""
 
+WIDEST_PRECISION = 38
+
 
 @dataclass(frozen=True, slots=True)
 class Validated:
@@ -146,6 +148,9 @@ def _conform(found: _Findings, table: pa.Table, field: pa.Field) -> pa.ChunkedAr
     if field.name not in table.column_names:
         return pa.chunked_array([pa.nulls(table.num_rows, field.type)])
     column = table[field.name]
+    if pa.types.is_integer(column.type) and pa.types.is_decimal(field.type):
+        # Arrow refuses a cast to a precision that the widest integer might not fit
+        column = column.cast(pa.decimal128(WIDEST_PRECISION, field.type.scale))
     try:
         return column.cast(field.type)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
