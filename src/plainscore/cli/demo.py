@@ -17,7 +17,7 @@ from plainscore.cli.console import CommandError, err, out, print_problems, progr
 from plainscore.cli.features import features_table
 from plainscore.cli.fit import KEY, fit_card, print_card
 from plainscore.cli.import_files import print_counts, write_import
-from plainscore.cli.person_card import person_card
+from plainscore.cli.person_card import person_card, typical_row
 from plainscore.cli.score import scored_table
 from plainscore.records import whole_folder, write_table_file
 from plainscore.scorecard import Scorecard
@@ -67,7 +67,7 @@ def demo(
         _report(card, hold_out, scratch / "report.html", in_sample=train is hold_out)
         scores = scored_table(card, table, reasons=4, path=path)
         write_table_file(scratch / "scores.csv", scores)
-    _show_someone(card, hold_out)
+    out.print(person_card(card, typical_row(card, hold_out)), soft_wrap=False)
     _say_where(to, made_up=data is None)
     err.print(f"Done in {time.perf_counter() - started:.0f} seconds.", markup=False)
 
@@ -138,14 +138,6 @@ def _report(card: Scorecard, table: pa.Table, path: Path, *, in_sample: bool) ->
         )
         write_report(evidence, path)
     out.print(evidence.summary(), markup=False)
-
-
-def _show_someone(card: Scorecard, table: pa.Table) -> None:
-    """Print the score of the scorable person nearest to the lower quartile: one with reasons."""
-    able = table.filter(pa.array(card.scorable(table)))
-    scores = card.score(able)
-    chosen = int(np.argmin(np.abs(scores - np.quantile(scores, 0.25))))
-    out.print(person_card(card, able.slice(chosen, 1)), soft_wrap=False)
 
 
 def _say_where(folder: Path, *, made_up: bool) -> None:

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from plainscore.cli.console import CommandError, out
-from plainscore.cli.score import load_card
-from plainscore.cli.tables import read_analyst_table
+from plainscore.cli.score import load_card, read_for_card
 from plainscore.scorecard.export.rules import NOT_ENOUGH
 
 
@@ -21,7 +20,7 @@ def explain(
     **Example:** plainscore explain card.json features.parquet --row 0
     """
     document = load_card(card)
-    data = read_analyst_table(table).table
+    data = read_for_card(document, table).table
     if row >= data.num_rows:
         raise CommandError(f"{table} has rows 0 to {data.num_rows - 1}; there is no row {row}")
     one = data.slice(row, 1)

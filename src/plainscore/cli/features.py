@@ -11,7 +11,7 @@ import typer
 from plainscore.cli.console import CommandError, out, print_problems, progress_bar
 from plainscore.cli.tables import read_analyst_table
 from plainscore.features import compute_features
-from plainscore.records import read_table, validate, write_table_file
+from plainscore.records import SCHEMAS, read_table, validate, write_table_file
 
 
 def features(
@@ -96,6 +96,8 @@ def features_table(
         raise CommandError(
             "there are no applications: name a file with application_id, person_id and as_of "
             "with --applications"
+            if applications is None
+            else f"{applications} has no application that can be used"
         )
     table = compute_features(folder, wanted, memory_limit=memory_limit, progress=advance)
     known = _contract_table(folder, "outcomes", outcomes)
@@ -111,6 +113,9 @@ def _contract_table(folder: Path, name: str, file: Path | None) -> pa.Table:
     """Read a table of a contract: from a named file, or from the folder."""
     if file is None:
         return read_table(folder, name)
-    checked = validate(name, read_analyst_table(file).table, file=file.name)
-    print_problems(checked.problems)
+    # identifiers stay as they are written: 007 is not 7
+    text = [field.name for field in SCHEMAS[name] if field.type == "string"]
+    read = read_analyst_table(file, text=text)
+    checked = validate(name, read.table, file=file.name)
+    print_problems((*read.problems, *checked.problems))
     return checked.table

@@ -1,6 +1,8 @@
 """A person's score as a card for the terminal: the score, the sum and the reasons."""
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -45,6 +47,31 @@ def person_card(card: Scorecard, row: pa.Table) -> Panel:
         ),
     ]
     return Panel(Group(*parts), title="Plainscore", title_align="left", width=WIDTH, padding=(1, 2))
+
+
+def typical_row(card: Scorecard, table: pa.Table) -> pa.Table:
+    """Choose the person whose card shows most: at the lower quartile, with no value missing.
+
+    Parameters
+    ----------
+    card : Scorecard
+        The document.
+    table : pyarrow.Table
+        People, at least one of them with enough information to score.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row.
+    """
+    able = table.filter(pa.array(card.scorable(table)))
+    complete = pa.array(np.ones(able.num_rows, dtype=bool))
+    for name in card.feature_names:
+        complete = pc.and_(complete, pc.is_valid(able[name]))
+    seen = able.filter(complete)
+    shown = seen if seen.num_rows else able
+    scores = card.score(shown)
+    return shown.slice(int(np.argmin(np.abs(scores - np.quantile(scores, 0.25)))), 1)
 
 
 def _headline(found: Explanation) -> Text:

@@ -10,9 +10,10 @@ import typer
 from plainscore.cli.console import CommandError, out, print_problems
 from plainscore.cli.fit import KEY
 from plainscore.cli.tables import read_analyst_table
-from plainscore.records import write_table_file
+from plainscore.records import TableFile, write_table_file
 from plainscore.scorecard import Scorecard
 from plainscore.scorecard.export.rules import NOT_ENOUGH
+from plainscore.scorecard.table import number_text
 
 
 def load_card(path: Path) -> Scorecard:
@@ -37,6 +38,51 @@ def load_card(path: Path) -> Scorecard:
         return Scorecard.load(path)
     except (ValueError, OSError) as error:
         raise CommandError(f"{path} is not a usable scorecard: {error}") from error
+
+
+def read_for_card(card: Scorecard, path: Path) -> TableFile:
+    """Read a table that a scorecard is to score, or say why it cannot.
+
+    The categories of a text column are read as text, so that a row's score never depends on which
+    other rows stand in its file.
+
+    Parameters
+    ----------
+    card : Scorecard
+        The document.
+    path : pathlib.Path
+        CSV or Parquet.
+
+    Returns
+    -------
+    TableFile
+        The table, with every column the scorecard needs, and the rows that could not be read.
+
+    Raises
+    ------
+    CommandError
+        If the file cannot be read, lacks a column, or holds a text where a number is needed.
+    """
+    text = [feature.name for feature in card.features if _is_text(feature)]
+    read = read_analyst_table(path, text=[KEY, *text])
+    needed = [*card.feature_names, *([card.gate] if card.gate else [])]
+    absent = [name for name in needed if name not in read.table.column_names]
+    if absent:
+        raise CommandError(f"{path} lacks columns the scorecard needs: {', '.join(absent)}")
+    try:
+        card.points(read.table.slice(0, 0) if read.table.num_rows == 0 else read.table)
+    except ValueError as error:
+        raise CommandError(f"{path} cannot be scored: {error}") from error
+    return read
+
+
+def _is_text(feature: ScoredFeature) -> bool:
+    """Whether the categories cannot have been numbers: 7 may have been one, 007 may not."""
+    if feature.binning.kind == "numeric":
+        return False
+    return not all(
+        _is_number(value) for each in feature.binning.bins for value in each.values
+    )
 
 
 def score(

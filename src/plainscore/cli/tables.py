@@ -1,5 +1,6 @@
 """Analysts' tables, with refusals in the command line's own words."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,13 +9,15 @@ from plainscore.cli.console import CommandError
 from plainscore.records import TableFile, TableFileError, read_table_file
 
 
-def read_analyst_table(path: Path) -> TableFile:
+def read_analyst_table(path: Path, *, text: Collection[str] = ()) -> TableFile:
     """Read a CSV or Parquet table of any columns.
 
     Parameters
     ----------
     path : pathlib.Path
         The file.
+    text : collection of str
+        Columns of a CSV that are text whatever they look like.
 
     Returns
     -------
@@ -34,7 +37,7 @@ def read_analyst_table(path: Path) -> TableFile:
     plainscore.cli.console.CommandError: nowhere.csv cannot be opened: No such file or directory
     """
     try:
-        return read_table_file(path)
+        return read_table_file(path, text=text)
     except TableFileError as error:
         raise CommandError(str(error)) from error
 

@@ -6,9 +6,8 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from plainscore.cli.console import CommandError, out, print_problems
-from plainscore.cli.score import load_card
-from plainscore.cli.tables import read_analyst_table
+from plainscore.cli.console import out, print_problems
+from plainscore.cli.score import load_card, read_for_card
 from plainscore.cli.target import read_target
 from plainscore.cli.weights import read_weights
 from plainscore.validation import Sample, write_report
@@ -37,14 +36,9 @@ def validate(
     **Example:** plainscore validate card.json new.parquet --target bad --out r.html
     """
     document = load_card(card)
-    read = read_analyst_table(table)
+    read = read_for_card(document, table)
     print_problems(read.problems)
     outcome = read_target(read.table, target, bad, table)
-    absent = [
-        feature.name for feature in document.features if feature.name not in read.table.column_names
-    ]
-    if absent:
-        raise CommandError(f"{table} lacks columns the scorecard needs: {', '.join(absent)}")
     outcomes = np.full(read.table.num_rows, np.nan)
     outcomes[outcome.known] = outcome.bad
     evidence = gather_evidence(
