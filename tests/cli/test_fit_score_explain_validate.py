@@ -149,3 +149,94 @@ def test_help_teaches_by_example(run, command):
     assert ran.code == 0
     assert f"plainscore {command}" in ran.out
     assert "Example" in ran.out
+
+
+@pytest.fixture
+def coded(run, tmp_path):
+    """A scorecard on text codes with leading zeros, as fitted from a CSV."""
+    path = tmp_path / "coded.csv"
+    risk = {"001": 14, "002": 6, "A10": 2}
+    rows = [f"{code},{int(i % 20 < risk[code])}" for code in risk for i in range(200)]
+    path.write_text("\n".join(["code,bad", *rows]) + "\n")
+    card = tmp_path / "coded.json"
+    assert run("fit", path, "--target", "bad", "--out", card).code == 0
+    return card
+
+
+def test_a_row_scores_the_same_whatever_stands_beside_it(run, coded, tmp_path):
+    scores = []
+    for name, text in (("alone", "code\n001\n"), ("beside", "code\n001\nA10\n")):
+        (tmp_path / f"{name}.csv").write_text(text)
+        out = tmp_path / f"{name}.parquet"
+        assert run("score", coded, tmp_path / f"{name}.csv", "--out", out).code == 0
+        scores.append(pq.read_table(out)["score"][0].as_py())
+    assert scores[0] == scores[1]
+
+
+def test_identifiers_are_carried_along_as_they_are_written(run, coded, tmp_path):
+    (tmp_path / "one.csv").write_text("application_id,code\n007,001\n")
+    assert run("score", coded, tmp_path / "one.csv", "--out", tmp_path / "s.parquet").code == 0
+    assert pq.read_table(tmp_path / "s.parquet")["application_id"].to_pylist() == ["007"]
+
+
+def test_a_column_without_a_value_is_missing(run, card_json, tmp_path):
+    table = tmp_path / "one.csv"
+    columns = Scorecard.load(card_json).feature_names
+    table.write_text(",".join(["application_id", *columns]) + "\nL1" + "," * len(columns) + "\n")
+    assert run("score", card_json, table, "--out", tmp_path / "s.csv").code == 0
+    ran = run("explain", card_json, table)
+    assert ran.code == 0
+    assert "missing" in ran.out
+
+
+@pytest.mark.parametrize("command", ["score", "explain", "validate"])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda table: table.drop_columns(["late_payments"]), "late_payments"),
+        (
+            lambda table: table.drop_columns(["late_payments"]).append_column(
+                "late_payments", pa.array(["many"] * table.num_rows)
+            ),
+            "cannot be scored",
+        ),
+    ],
+)
+def test_a_table_that_cannot_be_scored_is_refused_in_words(
+    run, loans, card_json, tmp_path, command, change, said
+):
+    path = tmp_path / "other.parquet"
+    pq.write_table(change(loans), path)
+    words = {
+        "score": ("--out", tmp_path / "s.csv"),
+        "explain": (),
+        "validate": ("--target", "bad", "--out", tmp_path / "r.html"),
+    }[command]
+    ran = run(command, card_json, path, *words)
+    assert ran.code == 1
+    assert said in ran.err
+
+
+def test_a_table_without_the_gate_is_refused(run, loans, tmp_path):
+    gated = loans.append_column("enough_information", pa.array([True] * loans.num_rows))
+    pq.write_table(gated, tmp_path / "gated.parquet")
+    pq.write_table(loans, tmp_path / "loans.parquet")
+    card = tmp_path / "c.json"
+    assert run("fit", tmp_path / "gated.parquet", "--target", "bad", "--out", card).code == 0
+    ran = run("score", card, tmp_path / "loans.parquet", "--out", tmp_path / "s.csv")
+    assert ran.code == 1
+    assert "enough_information" in ran.err
+
+
+def test_a_place_that_cannot_be_written_is_said(run, loans_csv, tmp_path):
+    ran = run("fit", loans_csv, "--target", "bad", "--out", tmp_path)
+    assert ran.code == 1
+    assert ran.err.splitlines()[-1].startswith("Error: ")
+
+
+def test_weights_that_are_dates_are_refused(run, tmp_path):
+    (tmp_path / "t.csv").write_text("x,w,bad\n1,2024-01-01,0\n2,2024-01-01,1\n")
+    words = ("--target", "bad", "--weight", "w", "--out", tmp_path / "c.json")
+    ran = run("fit", tmp_path / "t.csv", *words)
+    assert ran.code == 1
+    assert "cannot be used as weights" in ran.err

@@ -55,3 +55,13 @@ def test_a_target_that_does_not_say_is_refused(values, bad, said):
 def test_an_absent_column_is_named_beside_those_there_are():
     with pytest.raises(CommandError, match=r"no column 'z'; it has: y"):
         read_target(pa.table({"y": [1]}), "z", None, Path("t.csv"))
+
+
+@pytest.mark.parametrize(("bad", "expected"), [("true", [1, 0]), ("False", [0, 1]), ("1", [1, 0])])
+def test_the_bad_of_a_boolean_may_be_said_in_words(bad, expected):
+    assert bads([True, False], bad) == expected
+
+
+def test_not_a_number_is_not_an_outcome():
+    target = read_target(pa.table({"y": [1.0, float("nan"), 0.0]}), "y", None, Path("t.csv"))
+    assert (target.known.tolist(), target.bad.tolist()) == ([True, False, True], [1, 0])

@@ -82,3 +82,23 @@ def test_a_failed_write_leaves_the_former_file(tmp_path):
         write_table_file(path, nested)
     assert path.read_text() == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+
+
+def test_text_columns_stay_as_they_are_written(tmp_path):
+    table = read_table_file(csv(tmp_path, "id,x\n007,1\n"), text=["id", "absent"]).table
+    assert table.to_pydict() == {"id": ["007"], "x": [1]}
+
+
+def test_decimal_commas_are_numbers_where_the_delimiter_is_not_a_comma(tmp_path):
+    table = read_table_file(csv(tmp_path, "a;b;c;d\n1,5;x,1;+2,5;1,5\n-2;y;;\n"), text=["d"]).table
+    assert table.to_pydict() == {
+        "a": [1.5, -2.0],
+        "b": ["x,1", "y"],
+        "c": [2.5, None],
+        "d": ["1,5", None],
+    }
+
+
+def test_a_delimiter_within_quotes_does_not_count(tmp_path):
+    table = read_table_file(csv(tmp_path, '"a,b,c";d\n1;2\n')).table
+    assert table.to_pydict() == {"a,b,c": [1], "d": [2]}

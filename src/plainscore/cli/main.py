@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     try:
         app(args=None if arguments is None else list(arguments))
-    except (CommandError, FileExistsError) as error:
+    except (CommandError, OSError) as error:
         err.print(f"Error: {error}", style="red", markup=False)
         sys.exit(1)
     except KeyboardInterrupt:

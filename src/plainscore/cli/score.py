@@ -11,7 +11,7 @@ from plainscore.cli.console import CommandError, out, print_problems
 from plainscore.cli.fit import KEY
 from plainscore.cli.tables import read_analyst_table
 from plainscore.records import TableFile, write_table_file
-from plainscore.scorecard import Scorecard
+from plainscore.scorecard import Scorecard, ScoredFeature
 from plainscore.scorecard.export.rules import NOT_ENOUGH
 from plainscore.scorecard.table import number_text
 
@@ -65,24 +65,35 @@ def read_for_card(card: Scorecard, path: Path) -> TableFile:
     """
     text = [feature.name for feature in card.features if _is_text(feature)]
     read = read_analyst_table(path, text=[KEY, *text])
-    needed = [*card.feature_names, *([card.gate] if card.gate else [])]
-    absent = [name for name in needed if name not in read.table.column_names]
-    if absent:
-        raise CommandError(f"{path} lacks columns the scorecard needs: {', '.join(absent)}")
+    _require_columns(card, read.table, path)
     try:
-        card.points(read.table.slice(0, 0) if read.table.num_rows == 0 else read.table)
+        card.score(read.table)
     except ValueError as error:
         raise CommandError(f"{path} cannot be scored: {error}") from error
     return read
+
+
+def _require_columns(card: Scorecard, data: pa.Table, path: Path) -> None:
+    needed = [*card.feature_names, *([card.gate] if card.gate else [])]
+    absent = [name for name in needed if name not in data.column_names]
+    if absent:
+        raise CommandError(f"{path} lacks columns the scorecard needs: {', '.join(absent)}")
 
 
 def _is_text(feature: ScoredFeature) -> bool:
     """Whether the categories cannot have been numbers: 7 may have been one, 007 may not."""
     if feature.binning.kind == "numeric":
         return False
-    return not all(
-        _is_number(value) for each in feature.binning.bins for value in each.values
-    )
+    values = [str(value) for each in feature.binning.bins for value in each.values]
+    return any(_number_text(value) != value for value in values)
+
+
+def _number_text(value: str) -> str | None:
+    """Return the text a column of numbers would give for a category, if it could hold it."""
+    try:
+        return number_text(float(value))
+    except (ValueError, OverflowError):
+        return None
 
 
 def score(
@@ -99,7 +110,7 @@ def score(
     **Example:** plainscore score card.json features.parquet --out scores.csv
     """
     document = load_card(card)
-    read = read_analyst_table(table)
+    read = read_for_card(document, table)
     print_problems(read.problems)
     scored = scored_table(document, read.table, reasons=reasons, path=table)
     write_table_file(to, scored)
@@ -136,9 +147,7 @@ def scored_table(card: Scorecard, data: pa.Table, *, reasons: int, path: Path) -
     CommandError
         If a column that the scorecard needs is absent.
     """
-    absent = [feature.name for feature in card.features if feature.name not in data.column_names]
-    if absent:
-        raise CommandError(f"{path} lacks columns the scorecard needs: {', '.join(absent)}")
+    _require_columns(card, data, path)
     able = card.scorable(data)
     columns: dict[str, pa.Array] = {}
     if KEY in data.column_names:

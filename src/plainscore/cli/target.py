@@ -14,6 +14,8 @@ from plainscore.cli.tables import column_of
 PLAIN_ANSWERS = ({"0", "1"}, {"false", "true"})
 """Pairs of values whose larger one means bad without being told."""
 
+TRUTH = {"true": "1", "false": "0"}
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -65,8 +67,11 @@ def read_target(table: pa.Table, name: str, bad_value: str | None, path: Path) -
     plainscore.cli.console.CommandError: column 'y' holds bad, good: say which one is bad with --bad
     """
     column = column_of(table, name, path)
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), None, column)
     if pa.types.is_boolean(column.type):
         column = column.cast(pa.int8())
+        bad_value = None if bad_value is None else TRUTH.get(bad_value.strip().lower(), bad_value)
     known = pc.is_valid(column).to_numpy()
     texts = [_as_text(value) for value in column.drop_null().to_pylist()]
     values = sorted(set(texts))

@@ -44,7 +44,7 @@ def read_weights(table: pa.Table, name: str, path: Path) -> npt.NDArray[np.float
     column = column_of(table, name, path)
     try:
         weights: npt.NDArray[np.float64] = column.cast(pa.float64()).fill_null(np.nan).to_numpy()
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
         raise CommandError(f"column {name!r} cannot be used as weights: {error}") from error
     if not np.all(np.isfinite(weights)) or np.any(weights < 0):
         raise CommandError(f"column {name!r} holds weights that are not all numbers from 0")

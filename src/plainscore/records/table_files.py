@@ -1,11 +1,14 @@
 """Tables of any columns on disk: CSV or Parquet in, CSV or Parquet out."""
 
 import os
+import re
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
@@ -13,6 +16,8 @@ from plainscore.records.problem import Problem
 
 NULLS = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "NaT"]
 LARGEST_BLOCK = 2**31 - 1
+QUOTED = re.compile(r'"[^"]*"')
+DECIMAL_COMMA = r"^\s*[-+]?\d+(,\d+)?\s*$"
 
 
 class TableFileError(ValueError):
@@ -35,14 +40,18 @@ class TableFile:
     problems: tuple[Problem, ...]
 
 
-def read_table_file(path: Path) -> TableFile:
+def read_table_file(path: Path, *, text: Collection[str] = ()) -> TableFile:
     r"""Read a CSV or Parquet table of any columns.
 
     Parameters
     ----------
     path : pathlib.Path
         ``.parquet``/``.pq`` is read as Parquet; anything else as CSV in UTF-8 whose delimiter
-        (comma, semicolon, tab or bar) is taken from its header.
+        (comma, semicolon, tab or bar) is taken from its header. Where it is not the comma, a
+        column of numbers may have decimal commas.
+    text : collection of str
+        Columns of a CSV that are text whatever they look like: in identifiers and codes ``007`` is
+        not 7, and must not become it in a file that happens to hold nothing else.
 
     Returns
     -------
@@ -70,7 +79,7 @@ def read_table_file(path: Path) -> TableFile:
         if path.suffix.lower() in {".parquet", ".pq"}:
             table = pq.read_table(path)
         else:
-            table = _read_csv(path, problems)
+            table = _read_csv(path, text, problems)
     except pa.ArrowException as error:
         raise TableFileError(f"{path} cannot be read as a table: {error}") from error
     except OSError as error:
@@ -83,10 +92,10 @@ def read_table_file(path: Path) -> TableFile:
     return TableFile(table, tuple(problems))
 
 
-def _read_csv(path: Path, problems: list[Problem]) -> pa.Table:
+def _read_csv(path: Path, text: Collection[str], problems: list[Problem]) -> pa.Table:
     size = path.stat().st_size
     header = _header_of_utf8(path)
-    delimiter = max(",;\t|", key=header.count)
+    delimiter = max(",;\t|", key=QUOTED.sub("", header).count)
 
     def leave_out(row: pa_csv.InvalidRow) -> str:
         message = f"has {row.actual_columns} fields where {row.expected_columns} are expected"
@@ -95,15 +104,33 @@ def _read_csv(path: Path, problems: list[Problem]) -> pa.Table:
         )
         return "skip"
 
-    return pa_csv.read_csv(
+    table = pa_csv.read_csv(
         path,
         # one block: types are inferred from the first block only; one thread: rows are numbered
         read_options=pa_csv.ReadOptions(
             block_size=min(max(size + 1, 1 << 20), LARGEST_BLOCK), use_threads=False
         ),
         parse_options=pa_csv.ParseOptions(delimiter=delimiter, invalid_row_handler=leave_out),
-        convert_options=pa_csv.ConvertOptions(null_values=NULLS, strings_can_be_null=True),
+        convert_options=pa_csv.ConvertOptions(
+            null_values=NULLS,
+            strings_can_be_null=True,
+            column_types=dict.fromkeys(text, pa.string()),
+        ),
     )
+    return table if delimiter == "," else _with_decimal_commas(table, text)
+
+
+def _with_decimal_commas(table: pa.Table, text: Collection[str]) -> pa.Table:
+    """Read text columns as numbers where every value is one with a decimal comma."""
+    for place, name in enumerate(table.column_names):
+        column = table.column(place)
+        if name in text or column.type != pa.string() or column.null_count == len(column):
+            continue
+        if pc.all(pc.match_substring_regex(column, DECIMAL_COMMA)).as_py():
+            numbers = pc.replace_substring(pc.utf8_trim_whitespace(column), ",", ".")
+            numbers = pc.replace_substring_regex(numbers, r"^\+", "")
+            table = table.set_column(place, name, numbers.cast(pa.float64()))
+    return table
 
 
 def _header_of_utf8(path: Path) -> str:

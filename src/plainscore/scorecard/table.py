@@ -246,6 +246,9 @@ def _from_series(series: "nw.Series[Any]") -> Column | None:
         return _from_text(series.cast(nw.String).to_arrow())
     if kind == nw.Object:
         return _from_values(series.to_list())
+    if series.null_count() == len(series):
+        # a column without any value has a type of its own: nothing else is known of it
+        return NumericColumn(np.full(len(series), np.nan))
     return None
 
 
