@@ -24,7 +24,7 @@ ROWS_A_PART = 3_000_000
 
 PASSES = {
     "links": "sums",
-    "chain": "balances",
+    "days": "balances",
     "candidates": "streams",
     "lines": "tradelines",
     "folded": "features",

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plainscore.features.days import closing, end_marks
+from plainscore.features.days import closing, end_marks, possible_end
 from plainscore.records import MONEY
 
 cents = st.decimals(-100_000, 100_000, places=2)
@@ -41,7 +41,8 @@ def ends(
         name="lines",
     )
     summed = lines.group_by("day").aggregate(**end_marks(lines))
-    query = summed.select("day", end=closing(summed)).order_by("day")
+    summed = summed.mutate(end=possible_end(summed))
+    query = summed.select("day", closed=closing(summed)).order_by("day")
     connection.register("lines", table)
     found = connection.execute(str(ibis.to_sql(query, dialect="duckdb"))).fetchall()
     return [end for _, end in found]

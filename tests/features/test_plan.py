@@ -37,7 +37,7 @@ def scans(town: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 def test_the_whole_catalogue_takes_three_scans(scans: dict[str, int]) -> None:
     assert {name: count for name, count in scans.items() if count} == {
         "sums": 1,
-        "chain": 1,
+        "days": 1,
         "candidates": 1,
     }
 

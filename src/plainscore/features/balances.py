@@ -5,7 +5,7 @@ from math import ceil, floor
 import ibis
 import ibis.expr.types as ir
 
-from plainscore.features.days import account_days, by_day, chained
+from plainscore.features.days import account_days, by_day
 from plainscore.features.folded import PARTS, Part
 from plainscore.features.intervals import days_within, intervals
 from plainscore.features.overdrafts import overdrafts
@@ -39,8 +39,8 @@ def fold(plan: Plan, transactions: ir.Table, linked: ir.Table, folded_sums: ir.T
     ibis table
         ``application`` and the columns of `Part.DAYS`.
     """
-    chain = plan.keep("chain", chained(by_day(transactions, linked)))
-    accounts = plan.keep("account_days", account_days(chain, linked))
+    day = plan.keep("days", by_day(transactions, linked))
+    accounts = account_days(plan, day, linked)
     held = plan.keep("held", _held(accounts))
     spans = plan.keep("spans", intervals(accounts, held))
     known = spans.filter(spans.balance.notnull())

@@ -119,7 +119,7 @@ def plan_for(chosen: tuple[str, ...]) -> tuple[Step, ...]:
     --------
     >>> steps = plan_for(("housing_ratio",))
     >>> [step.name for step in steps if "transactions" in step.reads]
-    ['sums', 'chain', 'candidates']
+    ['sums', 'days', 'candidates']
     """
     features = [CATALOGUE[name] for name in chosen]
     parts = {part_of(column) for feature in features for column in feature.columns}

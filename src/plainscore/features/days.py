@@ -12,6 +12,7 @@ not a square. See ``docs/decisions/end-of-day-balance.md``.
 import ibis
 import ibis.expr.types as ir
 
+from plainscore.features.plan import Plan
 from plainscore.features.sight import seen
 from plainscore.records import MONEY, Role
 
@@ -38,13 +39,14 @@ def by_day(transactions: ir.Table, linked: ir.Table) -> ir.Table:
     Returns
     -------
     ibis table
-        ``link, age``; ``income`` (exact decimal); the sums of `end_marks`.
+        ``link, age``; ``income`` (exact decimal); the sums of `end_marks`; the `possible_end`.
     """
     visible = seen(transactions, linked, "role", "amount", "balance_after", oldest=OLDEST_DAY)
-    return visible.group_by("link", "age").aggregate(
+    day = visible.group_by("link", "age").aggregate(
         income=visible.amount.sum(where=visible.role == Role.INCOME.value),
         **end_marks(visible),
     )
+    return day.mutate(end=possible_end(day))
 
 
 def end_marks(rows: ir.Table) -> dict[str, ir.NumericValue]:
@@ -72,8 +74,8 @@ def end_marks(rows: ir.Table) -> dict[str, ir.NumericValue]:
     }
 
 
-def closing(day: ir.Table) -> ir.DecimalValue:
-    """Return the closing balance of a day where its rows tell it, else null.
+def possible_end(day: ir.Table) -> ir.DecimalValue:
+    """Return where the chain of a day's rows ends, if they are a chain.
 
     Parameters
     ----------
@@ -83,19 +85,34 @@ def closing(day: ir.Table) -> ir.DecimalValue:
     Returns
     -------
     ibis decimal
-        The one balance stated, if there is just one; the end of the chain, if every row states
-        one and the chain holds; null otherwise, and on days that net to zero.
+        ``(A + Q / A) / 2``; null on days that net to zero.
     """
     net = day.amount.cast("float64")
     end = ((net + day.chain.cast("float64") / net) / 2).round(MONEY.scale)
     fits = (day.amount != 0) & end.abs().between(0, _GREATEST)
-    exact = fits.ifelse(end, None).cast(_MONEY)
+    return fits.ifelse(end, None).cast(_MONEY)
+
+
+def closing(day: ir.Table) -> ir.DecimalValue:
+    """Return the closing balance of a day where its rows tell it, else null.
+
+    Parameters
+    ----------
+    day : ibis table
+        The sums of `end_marks`, and ``end``, what `possible_end` returns.
+
+    Returns
+    -------
+    ibis decimal
+        The one balance stated, if there is just one; the end of the chain, if every row states
+        one and the chain holds; null otherwise, and on days that net to zero.
+    """
     holds = (
         (day.dated == day.rows)
-        & (day.amount * (exact * 2 - day.amount) == day.chain)
-        & (_mark(exact) - _mark(exact - day.amount) == day.marks)
+        & (day.amount * (day.end * 2 - day.amount) == day.chain)
+        & (_mark(day.end) - _mark(day.end - day.amount) == day.marks)
     )
-    return ibis.cases((day.dated == 1, day.stated), (holds, exact))
+    return ibis.cases((day.dated == 1, day.stated), (holds, day.end))
 
 
 def _mark(balance: ir.DecimalValue) -> ir.IntegerValue:
@@ -105,48 +122,18 @@ def _mark(balance: ir.DecimalValue) -> ir.IntegerValue:
     return rest * rest * rest
 
 
-def chained(day: ir.Table) -> ir.Table:
-    """Put the days of each account in a row.
+def account_days(plan: Plan, day: ir.Table, linked: ir.Table) -> ir.Table:
+    """Return the balance of each account before and after each day with rows.
+
+    Most days tell it themselves, or together with the two days before. Only accounts where some
+    day does not are gone through from end to end.
 
     Parameters
     ----------
+    plan : Plan
+        Where the steps are kept.
     day : ibis table
         What `by_day` returns.
-
-    Returns
-    -------
-    ibis table
-        ``link, age, amount, income``; ``closed``, the known closing balance or null; ``booked``,
-        the sum of amounts up to the day; ``anchor``, the number of known closing balances up to
-        the day; ``place`` in the row from 1; ``is_last``.
-    """
-    known = day.mutate(closed=closing(day))
-    account = {"group_by": known.link, "order_by": known.age.desc()}
-    up_to_here = ibis.cumulative_window(**account)
-    return known.select(
-        "link",
-        "age",
-        "amount",
-        "closed",
-        income=known.income.fill_null(0).cast(_SUM),
-        booked=known.amount.sum().over(up_to_here),
-        anchor=known.closed.count().over(up_to_here),
-        place=ibis.row_number().over(ibis.window(**account)) + 1,
-        is_last=known.age.lead(1).over(ibis.window(**account)).isnull(),
-    )
-
-
-def account_days(chain: ir.Table, linked: ir.Table) -> ir.Table:
-    """Carry the known balances to every day with rows.
-
-    From a day whose closing balance is known, later days follow by adding what was booked; days
-    before the first known one by taking it away. Where two known balances contradict what was
-    booked between them (rows are missing) each holds from its own day.
-
-    Parameters
-    ----------
-    chain : ibis table
-        What `chained` returns.
     linked : ibis table
         Links in the main currency of their application.
 
@@ -160,29 +147,101 @@ def account_days(chain: ir.Table, linked: ir.Table) -> ir.Table:
         ``breached`` (overdrawn and beyond, where a limit is arranged); limit ``arranged``, on the
         first day, else zero.
     """
+    rows = plan.keep("account_rows", _in_a_row(day))
+    unsure = rows.filter(rows.balance.isnull() | rows.balance_before.isnull())
+    patchy = plan.keep("patchy_links", unsure.select("link").distinct())
+    chain = plan.keep("chain", _chained(rows.semi_join(patchy, "link")))
+    balances = ibis.union(
+        rows.anti_join(patchy, "link").select(*_BALANCES), _carried(chain), distinct=False
+    )
+    return plan.keep("account_days", _with_changes(balances, linked))
+
+
+_BALANCES = (
+    "link",
+    "age",
+    "income",
+    "is_first",
+    "is_last",
+    "balance",
+    "balance_before",
+)
+
+
+def _in_a_row(day: ir.Table) -> ir.Table:
+    """Put the days of each account in a row, with the balances that neighbours tell."""
+    known = day.mutate(closed=closing(day))
+    row = ibis.window(group_by=known.link, order_by=known.age.desc())
+    laid = known.select(
+        "link",
+        "age",
+        "amount",
+        "closed",
+        income=known.income.fill_null(0).cast(_SUM),
+        closed_1=known.closed.lag(1).over(row),
+        closed_2=known.closed.lag(2).over(row),
+        amount_1=known.amount.lag(1).over(row),
+        place=ibis.row_number().over(row),
+        is_last=known.age.lead(1).over(row).isnull(),
+    )
+    is_first = laid.place == 0
+    before = ibis.coalesce(
+        laid.closed_1,
+        laid.closed_2 + laid.amount_1,
+        is_first.ifelse(laid.closed - laid.amount, None),
+    )
+    return laid.select(
+        "link",
+        "age",
+        "amount",
+        "closed",
+        "income",
+        "is_last",
+        is_first=is_first,
+        balance=ibis.coalesce(laid.closed, laid.closed_1 + laid.amount).cast(_SUM),
+        balance_before=before.cast(_SUM),
+    )
+
+
+def _chained(rows: ir.Table) -> ir.Table:
+    """Add the sum ``booked`` up to each day, and the number ``anchor`` of known balances."""
+    up_to_here = ibis.cumulative_window(group_by=rows.link, order_by=rows.age.desc())
+    return rows.mutate(
+        booked=rows.amount.sum().over(up_to_here),
+        anchor=rows.closed.count().over(up_to_here),
+    )
+
+
+def _carried(chain: ir.Table) -> ir.Table:
+    """Carry the known balances to every day with rows.
+
+    From a day whose closing balance is known, later days follow by adding what was booked; days
+    before the first known one by taking it away. Where two known balances contradict what was
+    booked between them (rows are missing) each holds from its own day.
+    """
     anchors = chain.filter(chain.closed.notnull()).select(
         "link", "anchor", base=chain.closed - chain.booked
     )
     now = anchors.rename(here="anchor")
     then = anchors.rename(earlier="anchor", base_before="base")
-    numbered = chain.mutate(
+    numbered = chain.drop("balance", "balance_before").mutate(
         here=ibis.greatest(chain.anchor, 1),
         earlier=ibis.greatest(chain.anchor - chain.closed.notnull().cast("int64"), 1),
     )
     based = numbered.left_join(now, ["link", "here"]).select(*numbered.columns, now.base)
     based = based.left_join(then, ["link", "earlier"]).select(*based.columns, then.base_before)
-    rows = based.join(linked, "link")
-    is_first = rows.place == 1
-    balance = rows.base + rows.booked
-    balance_before = rows.base_before + rows.booked - rows.amount
-    rows = rows.mutate(
-        balance=balance,
-        balance_before=balance_before,
-        opening=is_first.ifelse(balance_before, 0),
-        change=balance - balance_before,
-        floor=-rows.credit_limit.fill_null(0),
-        limited=(rows.credit_limit > 0).fill_null(ibis.literal(value=False)),
-        is_first=is_first,
+    return based.mutate(
+        balance=(based.base + based.booked).cast(_SUM),
+        balance_before=(based.base_before + based.booked - based.amount).cast(_SUM),
+    ).select(*_BALANCES)
+
+
+def _with_changes(balances: ir.Table, linked: ir.Table) -> ir.Table:
+    """Turn balances into changes, which add up over accounts."""
+    joined = balances.join(linked, "link")
+    rows = joined.mutate(
+        floor=-joined.credit_limit.fill_null(0),
+        limited=(joined.credit_limit > 0).fill_null(ibis.literal(value=False)),
     )
 
     def below(floor: ir.NumericValue) -> ir.NumericValue:
@@ -199,8 +258,8 @@ def account_days(chain: ir.Table, linked: ir.Table) -> ir.Table:
         "is_first",
         "is_last",
         "balance",
-        "opening",
-        "change",
+        opening=rows.is_first.ifelse(rows.balance_before, 0),
+        change=rows.balance - rows.balance_before,
         overdrawn=below(ibis.literal(0)),
         beyond=below(rows.floor),
         used=rows.limited.ifelse(below(ibis.literal(0)), 0),
