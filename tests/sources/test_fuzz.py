@@ -1,4 +1,4 @@
-"""Ten thousand damaged files: none raises, and every row of every one is accounted for."""
+"""Eleven thousand damaged files: none raises, and every row of every one is accounted for."""
 
 import json
 import random
@@ -22,6 +22,17 @@ BERKA = (
     "280,2,1993-03-13,withdrawal,withdrawal in cash,36.0,21300.0,payment for statement,,\n"
     "281,2,1993-03-14,withdrawal,remittance to another bank,300.5,20999.5,household,YZ,1\n"
 )
+TRADELINES = (
+    "tradeline_id,person_id,kind,currency,opened_on,closed_on,credit_limit,known_at\n"
+    "T1,ada,revolving,EUR,2020-01-31,,1500,2020-02-03T00:00:00Z\n"
+    "T2,ada,instalment,EUR,2021-05-01,2024-05-01,,2021-05-03T00:00:00Z\n"
+)
+MONTHS = (
+    "tradeline_id,month,balance,due,paid,days_past_due,known_at\n"
+    "T1,2024-03-01,100.50,10,10,0,2024-04-03T00:00:00Z\n"
+    "T1,2024-04-01,90.50,10,0,29,2024-05-03T00:00:00Z\n"
+)
+APPLICATIONS = "application_id,person_id,as_of\nQ1,ada,2024-06-01\nQ2,bob,2024-06-02\n"
 SEEDS = {
     "plaid": ["plaid_get.json", "plaid_get_coded.json"],
     "obie": ["obie_v3/transactions.json", "obie_v3/accounts.json", "obie_v4_coded.json"],
@@ -31,8 +42,14 @@ SEEDS = {
     "csv": ["canonical.csv", "mapped.csv"],
     "parquet": ["canonical.parquet"],
     "berka": ["berka.csv"],
+    "records": ["tradelines.csv", "tradeline_months.csv", "applications.csv"],
 }
-WRITTEN_HERE = {"berka.csv": BERKA}
+WRITTEN_HERE = {
+    "berka.csv": BERKA,
+    "tradelines.csv": TRADELINES,
+    "tradeline_months.csv": MONTHS,
+    "applications.csv": APPLICATIONS,
+}
 TOKENS = (
     b"", b"NaN", b"Infinity", b"-1e999", b"1E+400", b"99999999999999999999", b"0.00001", b"null",
     b"true", b"-", b"+", b'"', b"'", b"<", b">", b"&lol;", b"]]>", b"<!--", b"{", b"[", b"]", b"}",
