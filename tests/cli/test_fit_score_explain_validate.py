@@ -240,3 +240,26 @@ def test_weights_that_are_dates_are_refused(run, tmp_path):
     ran = run("fit", tmp_path / "t.csv", *words)
     assert ran.code == 1
     assert "cannot be used as weights" in ran.err
+
+
+@pytest.mark.parametrize("yes", [1, "yes", True])
+def test_the_gate_may_be_a_number_or_a_word(run, loans, tmp_path, yes):
+    no = "no" if yes == "yes" else type(yes)(0)
+    gate = pa.array([yes if row % 4 else no for row in range(loans.num_rows)])
+    pq.write_table(loans.append_column("enough_information", gate), tmp_path / "t.parquet")
+    card = tmp_path / "c.json"
+    assert run("fit", tmp_path / "t.parquet", "--target", "bad", "--out", card).code == 0
+    assert Scorecard.load(card).fitted_on.rows == 900
+
+
+def test_points_to_double_the_odds_are_finite(run, loans_csv, tmp_path):
+    ran = run("fit", loans_csv, "--target", "bad", "--pdo", "inf", "--out", tmp_path / "c.json")
+    assert ran.code == 1
+    assert "cannot be inf" in ran.err
+
+
+def test_a_scorecard_without_a_feature_says_so(run, tmp_path):
+    (tmp_path / "t.csv").write_text("x,bad\n" + "1,0\n1,1\n" * 50)
+    ran = run("fit", tmp_path / "t.csv", "--target", "bad", "--out", tmp_path / "c.json")
+    assert ran.code == 0
+    assert "no column became a feature" in ran.err

@@ -102,3 +102,9 @@ def test_decimal_commas_are_numbers_where_the_delimiter_is_not_a_comma(tmp_path)
 def test_a_delimiter_within_quotes_does_not_count(tmp_path):
     table = read_table_file(csv(tmp_path, '"a,b,c";d\n1;2\n')).table
     assert table.to_pydict() == {"a,b,c": [1], "d": [2]}
+
+
+def test_views_of_texts_become_texts(tmp_path):
+    stored = pa.table({"a": pa.array(["x", None]).cast(pa.string_view())})
+    write_table_file(tmp_path / "t.parquet", stored)
+    assert read_table_file(tmp_path / "t.parquet").table.schema.field("a").type == pa.string()

@@ -215,6 +215,9 @@ def test_the_gate_says_what_can_be_scored(sample):
     unknown = pa.table({"enough": pa.array([True, None, False])})
     assert card.scorable(unknown).tolist() == [True, False, False]
     assert "Not enough information" in str(card.explain(gated.iloc[:1]))
+    without_gate = frame.iloc[1].to_dict()
+    assert not card.explain(without_gate).scorable
+    assert card.explain({**without_gate, "enough": True}).scorable
 
 
 def test_explain_takes_one_row_and_adds_up(card, sample):

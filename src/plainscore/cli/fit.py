@@ -1,5 +1,6 @@
 """`plainscore fit`: a table with outcomes in, a scorecard document out."""
 
+import math
 import warnings
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ from plainscore.scorecard import (
     Scorecard,
     ScorecardClassifier,
 )
+from plainscore.scorecard.table import read_table
 
 GATE = "enough_information"
 KEY = "application_id"
@@ -112,11 +114,13 @@ def fit_card(
     CommandError
         If the target or the weights do not allow a fit.
     """
+    if not math.isfinite(pdo):
+        raise CommandError(f"the points to double the odds cannot be {pdo}")
     outcome = read_target(data, target, bad, path)
     keep = outcome.known.copy()
     gate = GATE if GATE in data.column_names else None
     if gate is not None:
-        keep &= data[gate].fill_null(fill_value=False).to_numpy()
+        keep &= read_table(data).truth(gate)
     weights = None
     if weight is not None:
         weights = read_weights(data, weight, path)[keep]
@@ -189,6 +193,8 @@ def print_card(card: Scorecard) -> None:
             feature.name, str(len(points)), f"{feature.iv:.3f}", f"{min(points)} to {max(points)}"
         )
     out.print(table)
+    if not card.features:
+        err.print("! no column became a feature: everyone gets the same score", style="yellow")
     out.print(
         f"Base {card.base_points} points; scores from {card.lowest_score} to {card.highest_score}."
     )

@@ -77,7 +77,7 @@ def read_table_file(path: Path, *, text: Collection[str] = ()) -> TableFile:
     problems: list[Problem] = []
     try:
         if path.suffix.lower() in {".parquet", ".pq"}:
-            table = pq.read_table(path)
+            table = _plain_texts(pq.read_table(path))
         else:
             table = _read_csv(path, text, problems)
     except pa.ArrowException as error:
@@ -118,6 +118,16 @@ def _read_csv(path: Path, text: Collection[str], problems: list[Problem]) -> pa.
         ),
     )
     return table if delimiter == "," else _with_decimal_commas(table, text)
+
+
+def _plain_texts(table: pa.Table) -> pa.Table:
+    """Store views of texts as texts: Arrow cannot filter views."""
+    views = [place for place, field in enumerate(table.schema) if field.type == pa.string_view()]
+    for place in views:
+        table = table.set_column(
+            place, table.column_names[place], table.column(place).cast(pa.string())
+        )
+    return table
 
 
 def _with_decimal_commas(table: pa.Table, text: Collection[str]) -> pa.Table:

@@ -336,7 +336,6 @@ class Scorecard:
             )
         )
         score = self.base_points + sum(each.points for each in explained)
-        gated = self.gate is not None and self.gate in table.names
         return Explanation(
             base_points=self.base_points,
             features=explained,
@@ -347,7 +346,8 @@ class Scorecard:
             reasons=find_reasons(self.features, compared, codes, n)[0],
             reference=compared.version,
             reference_score=self.base_points + sum(compared.points, Decimal(0)),
-            scorable=bool(table.truth(self.gate)[0]) if gated and self.gate else True,
+            scorable=self.gate is None
+            or (self.gate in table.names and bool(table.truth(self.gate)[0])),
             scorecard=self.name,
             digest=self.digest,
         )
