@@ -1,5 +1,7 @@
 """The DuckDB engine: files, limits, and tables that are not what they should be."""
 
+import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -38,6 +40,18 @@ def test_progress_ends_at_the_end(town: ModuleType, folder: Path) -> None:
     )
     assert [done for done, _ in seen] == list(range(1, len(seen) + 1))
     assert {total for _, total in seen} == {len(seen)}
+
+
+def test_nothing_is_drawn_even_in_an_interactive_session() -> None:
+    # python -c counts as interactive
+    program = (
+        "from plainscore.features.duckdb_engine import open_duckdb\n"
+        "with open_duckdb() as connection:\n"
+        "    query = \"SELECT current_setting('enable_progress_bar')\"\n"
+        "    print(connection.execute(query).fetchall())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.split() == [b"[(False,)]"]
 
 
 def test_a_memory_limit_is_kept_to(town: ModuleType, folder: Path) -> None:

@@ -49,6 +49,8 @@ def open_duckdb(memory_limit: str | None = None) -> Iterator[duckdb.DuckDBPyConn
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
         with duckdb.connect(config=settings) as connection:
+            # where Python runs interactively, DuckDB draws a bar of its own
+            connection.execute("SET enable_progress_bar = false")
             yield connection
 
 
