@@ -106,3 +106,28 @@ def test_rows_in_are_rows_kept_plus_rows_explained(rows):
     assert checked.rows_in == len(rows) == checked.table.num_rows + len(explained)
     keys = checked.table["transaction_id"].to_pylist()
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("values", [[0, 1, 5, None], [0.0, 1.0, 0.5, None]])
+def test_only_0_and_1_are_truth_values(values):
+    table = pa.table({"application_id": ["a", "b", "c", "d"], "bad": values})
+    checked = validate("outcomes", table)
+    assert checked.table["bad"].to_pylist() == [False, True]
+    assert [(each.row, each.code) for each in checked.problems] == [
+        (3, "wrong_type"),
+        (4, "empty"),
+    ]
+
+
+def test_a_currency_is_a_code_and_never_a_text():
+    table = pa.table(
+        {
+            "account_id": ["a", "b"],
+            "person_id": ["p", "p"],
+            "kind": ["current", "current"],
+            "currency": ["EUR", "a shop"],
+        }
+    )
+    checked = validate("accounts", table)
+    assert checked.table["account_id"].to_pylist() == ["a"]
+    assert [each.code for each in checked.problems] == ["bad_currency"]

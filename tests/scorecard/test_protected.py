@@ -13,7 +13,8 @@ public_assistance medicaid welfare_recipient benefit_income_share EDUCATION educ
 mother_language language name first_name LastName customer_name surname address home_address
 street postcode zip zip_code ZipCode gps_lat latitude longitude lat lon location city region
 facebook_friends social_media_score whatsapp_contacts customer_age borrower_age age_group
-age_band title
+age_band title merchant_category merchantName MCC payee top_counterparty gambling_share
+purchase_category spending.category.1 transaction_description memo
 """
 
 FREE = """
@@ -23,7 +24,7 @@ credit_union_loans income income_cv overdraft_days purpose amount savings Home T
 Expenses Income Assets Debt Price Seniority LIMIT_BAL PAY_0 BILL_AMT1 num_trades
 age_of_oldest_account essex_ratio message_count dosage stage named_pairs interface housing
 residence_since telephone property employment installment_rate other_debtors first_payment_delay
-title_loans_open health_insurance_paid_on_time
+title_loans_open months_since_purchase loan_purpose credit_category health_insurance_paid_on_time
 """
 
 

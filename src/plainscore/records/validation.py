@@ -18,6 +18,9 @@ CLOSED_COLUMNS: dict[tuple[str, str], tuple[str, ...]] = {
 }
 """Columns that hold a member of a closed list, and nothing else."""
 
+CURRENCY = "^[A-Z]{3}$"
+"""An ISO 4217 code: no column of a table may hold a text instead."""
+
 WIDEST_PRECISION = 38
 
 
@@ -110,6 +113,10 @@ def validate(name: str, table: pa.Table, *, file: str | None = None) -> Validate
             outside = pc.invert(pc.is_in(conformed[column], value_set=pa.array(members)))
             remedy = "one of " + ", ".join(members)
             found.reject(outside, column, "outside_list", "is not on the closed list", remedy)
+    if "currency" in schema.names:
+        texts = pc.invert(pc.match_substring_regex(conformed["currency"], CURRENCY))
+        remedy = "write the three letters of ISO 4217"
+        found.reject(texts, "currency", "bad_currency", "is not a currency code", remedy)
     found.reject(
         _repeats(conformed.select(KEYS[name]), found.bad),
         KEYS[name][-1],
@@ -151,6 +158,8 @@ def _conform(found: _Findings, table: pa.Table, field: pa.Field) -> pa.ChunkedAr
     if pa.types.is_integer(column.type) and pa.types.is_decimal(field.type):
         # Arrow refuses a cast to a precision that the widest integer might not fit
         column = column.cast(pa.decimal128(WIDEST_PRECISION, field.type.scale))
+    if pa.types.is_boolean(field.type) and not pa.types.is_boolean(column.type):
+        column = _as_truth(column)
     try:
         return column.cast(field.type)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
@@ -169,6 +178,16 @@ def _conform(found: _Findings, table: pa.Table, field: pa.Field) -> pa.ChunkedAr
         "correct the value",
     )
     return pa.chunked_array([pa.array(values, field.type)])
+
+
+def _as_truth(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Write 0 and 1 as truth values: Arrow would take every other number for true."""
+    if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
+        return column
+    texts = pc.case_when(
+        pc.make_struct(pc.equal(column, 0), pc.equal(column, 1)), "false", "true", "neither"
+    )
+    return pc.if_else(pc.is_valid(column), texts, None)
 
 
 def _cast_one(value: pa.Scalar, target: pa.DataType) -> pa.Scalar | None:

@@ -2,7 +2,8 @@
 
 The list covers the prohibited bases of Reg B (12 CFR 1002.2(z)), the special categories of GDPR
 Art. 9, the attributes of Directive (EU) 2023/2225 Art. 6, their usual proxies (education,
-language, name, address), and what Plainscore refuses by its own promise (location, social media).
+language, name, address), and what Plainscore refuses by its own promise (location, social media,
+purchases).
 Such columns belong in the separate table of the fairness audit.
 """
 
@@ -87,6 +88,13 @@ _GROUNDS = (
         "social media or contacts",
         _words("facebook instagram twitter tiktok linkedin whatsapp followers social contacts"),
     ),
+    _Ground(
+        "what a person buys, or from whom",
+        _words("merchant merchants mcc payee payees counterparty counterparties shopping retailer "
+               "supermarket groceries grocery restaurant restaurants gambling casino betting "
+               "lottery alcohol tobacco"),
+        _words("narrative memo remittance description"),
+    ),
 )  # fmt: skip
 
 _PHRASES = (
@@ -98,6 +106,10 @@ _PHRASES = (
     ("sexual orientation", ("sexual", "orientation")),
     ("politics or union membership", ("trade", "union")),
     ("health or disability", ("health", "status")),
+    ("what a person buys, or from whom", ("purchase", "category")),
+    ("what a person buys, or from whom", ("spending", "category")),
+    ("what a person buys, or from whom", ("transaction", "category")),
+    ("what a person buys, or from whom", ("transaction", "description")),
     ("name of a person", ("first", "name")),
     ("name of a person", ("last", "name")),
     ("name of a person", ("full", "name")),
