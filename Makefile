@@ -27,7 +27,7 @@ check: .venv/.installed-all  ## formatting, lint, types, import rules
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/lint-imports --no-logo --no-cache
 
 bench: .venv/.installed-all  ## run the benchmarks beside their peers
 	@PYTHON=$(PYTHON) scripts/install test check bench
