@@ -97,4 +97,4 @@ def main(people: int, months: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(text) for text in [*sys.argv[1:], "500", "12"][:2]))
+    main(*(int(text) for text in [*sys.argv[1:], *("500", "12")[len(sys.argv) - 1 :]]))

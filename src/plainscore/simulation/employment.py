@@ -39,6 +39,23 @@ _STEADY = 0.7
 """Share of salaried payments that are the same to the cent."""
 
 
+def payday(calendar: Calendar, nominal: Ints, today: Ints) -> Ints:
+    """Return the open day of the bank on or before a nominal day, or the next one after today.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> calendar = Calendar.over(2024, 2024)
+    >>> saturday = np.array([calendar.day_of(date(2024, 6, 1))])
+    >>> for today in (saturday - 5, saturday - 1):
+    ...     print(calendar.date_of(int(payday(calendar, saturday, today)[0])))
+    2024-05-31
+    2024-06-03
+    """
+    before = calendar.before[nominal]
+    return np.where(before > today, before, calendar.after[today + 1])
+
+
 @dataclass(slots=True)
 class Employment:
     """The work of a chunk of people, changing from month to month.
@@ -51,8 +68,6 @@ class Employment:
         Current pay relative to the usual income.
     nominal_pay, next_pay : ndarray of int64
         Day the next payment is meant for, and the open day of the bank it comes on.
-    lost_on : ndarray of int64
-        Day the latest spell without work began; -1 if there was none.
     """
 
     economy: Economy
@@ -63,7 +78,6 @@ class Employment:
     level: Floats
     nominal_pay: Ints
     next_pay: Ints
-    lost_on: Ints
 
     @classmethod
     def start(
@@ -91,8 +105,7 @@ class Employment:
             work=np.full(count, Work.USUAL, np.int64),
             level=np.ones(count),
             nominal_pay=first,
-            next_pay=np.maximum(calendar.before[first], today + 1),
-            lost_on=np.full(count, -1, np.int64),
+            next_pay=payday(calendar, first, today),
         )
 
     def turn_month(self, who: Ints, today: Ints, step: int) -> None:
@@ -140,7 +153,6 @@ class Employment:
 
     def _lose(self, who: Ints, today: Ints, size: Floats) -> None:
         self._become(who, Work.OUT, np.zeros(len(who)))
-        self.lost_on[who] = today[who]
         wait = today[who] + _BENEFIT_GAP + (20 * size).astype(np.int64)
         self.nominal_pay[who] = wait
         self.next_pay[who] = self.calendar.after[wait]
@@ -151,13 +163,15 @@ class Employment:
         )
         cadence = self.people.cadence[who]
         first = today[who] + np.array([16, 10, 8, 6])[cadence]
-        payday = self.calendar.nominal(self.calendar.month[first], self.people.pay_day[who])
-        late = payday < first
+        monthly = self.calendar.nominal(self.calendar.month[first], self.people.pay_day[who])
+        late = monthly < first
         following = self.calendar.month[first] + 1
-        payday = np.where(late, self.calendar.nominal(following, self.people.pay_day[who]), payday)
-        first = np.where(cadence == Cadence.MONTHLY, payday, first)
+        monthly = np.where(
+            late, self.calendar.nominal(following, self.people.pay_day[who]), monthly
+        )
+        first = np.where(cadence == Cadence.MONTHLY, monthly, first)
         self.nominal_pay[who] = first
-        self.next_pay[who] = np.maximum(self.calendar.before[first], today[who] + 1)
+        self.next_pay[who] = payday(self.calendar, first, today[who])
 
     def _benefit(self, who: Ints) -> Ints:
         usual = self.people.income[who] * _REPLACEMENT * self.people.covered[who]
@@ -202,4 +216,4 @@ class Employment:
         by_days = np.where(cadence == Cadence.IRREGULAR, today[who] + self._gap(who, step), by_days)
         following = np.where(monthly, by_month, by_days)
         self.nominal_pay[who] = following
-        self.next_pay[who] = np.maximum(calendar.before[following], today[who] + 1)
+        self.next_pay[who] = payday(calendar, following, today[who])

@@ -25,6 +25,7 @@ _REFUND_DAILY = 0.006
 _HELP_DAILY = 0.01
 _SHOCK_SPREAD = 0.85
 _SMALLEST_PURCHASE = 250
+_CARELESS_MONTHS = 0.35
 
 
 @dataclass(slots=True)
@@ -97,6 +98,10 @@ class Spender:
             self.cash.move(who[second], -cents[second], stream, Purse.SECOND)
             who, cents = who[~second], cents[~second]
         can = self.cash.ensure(who, cents)
+        if stream is Stream.LEISURE:
+            # pleasures are put on the overdraft only by people who keep little aside
+            careless = self.people.buffer_goal[who] < _CARELESS_MONTHS
+            can &= careless | (self.cash.main[who] >= cents)
         self.cash.move(who[can], -cents[can], stream)
         self._make_do(stream, who[~can], cents[~can])
 
