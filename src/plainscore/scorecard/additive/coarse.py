@@ -9,19 +9,20 @@ CODES = 64
 """Most ordered codes of a number: bins of 1.6 % of the rows."""
 
 FEWEST = 12
-TOTAL = 1600
-"""Codes of all features together; the search costs their cube."""
+LEAST_TOTAL, MOST_TOTAL = 500, 1600
+"""Bounds of the codes of all features together; the search costs their cube."""
 
 
-def code_limit(features: int) -> int:
+def code_limit(features: int, rows: int) -> int:
     """Return how many ordered codes a number may have among so many features.
 
     Examples
     --------
-    >>> code_limit(10), code_limit(50)
-    (64, 32)
+    >>> code_limit(10, 100_000), code_limit(50, 100_000), code_limit(50, 1000)
+    (64, 32, 12)
     """
-    return max(FEWEST, min(CODES, TOTAL // max(features, 1)))
+    total = min(max(rows // 2, LEAST_TOTAL), MOST_TOTAL)
+    return max(FEWEST, min(CODES, total // max(features, 1)))
 
 
 def coarsen(

@@ -13,7 +13,7 @@ import scipy.linalg
 from numpy.typing import NDArray
 
 from plainscore.scorecard.additive.folds import FOLDS
-from plainscore.scorecard.additive.penalties import joint_penalty, penalties_of
+from plainscore.scorecard.additive.penalties import joint_penalty
 from plainscore.scorecard.additive.smooth import LEVEL, SmoothFit
 from plainscore.scorecard.additive.tallies import (
     Codes,
@@ -78,24 +78,35 @@ class _Fold:
         self.solution[place] = 0.0
 
 
-def select_features(
-    codes: Codes,
-    bad: NDArray[np.float64],
-    weight: NDArray[np.float64],
-    fold: NDArray[np.uint8],
-    fit: SmoothFit,
-    max_features: int | None,
-) -> Selection:
-    """Drop features, the least useful first, while one does not pay or there are too many.
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A fit with every fold left out in turn.
 
     Parameters
     ----------
-    codes, bad, weight
-        The rows of the fit.
-    fold : ndarray of uint8, shape (n_rows,)
-        Fold of each row.
+    folds : tuple of _Fold
+        One a fold.
+    loss : float
+        Loss (nats) over all rows, each by the fit without its fold.
+    """
+
+    folds: tuple[_Fold, ...]
+    loss: float
+
+
+def select_features(held: HeldOut, fit: SmoothFit, max_features: int | None) -> Selection:
+    """Drop features, the least useful first, while one does not pay or there are too many.
+
+    A feature does not pay when its held-out gain is below zero by more than the standard error
+    over the folds: shapes are shrunk as the data say, so that one of little use does little harm,
+    and a feature dropped by chance costs more than one kept by chance.
+
+    Parameters
+    ----------
+    held : HeldOut
+        The fit with folds left out; used up.
     fit : SmoothFit
-        The fit on all of these rows.
+        The fit.
     max_features : int or None
         Most features.
 
@@ -104,16 +115,14 @@ def select_features(
     Selection
         Places kept and dropped. At least one feature is kept.
     """
-    size, sizes, at = fit.shapes.size, fit.sizes, fit.at
-    places = [slice(int(a), int(b)) for a, b in pairwise(at)]
-    held = _held_out(codes, bad, weight, fold, fit, size)
-    kept = list(range(len(sizes)))
+    at = fit.at.tolist()
+    places = [slice(first, last) for first, last in pairwise(at)]
+    kept = list(range(len(places)))
     dropped: list[int] = []
-    gains = np.zeros(len(sizes))
-    errors = np.zeros(len(sizes))
+    gains, errors = np.zeros(len(places)), np.zeros(len(places))
     while len(kept) > 1:
         for each in kept:
-            by_fold = np.array([one.without(places[each])[1] for one in held])
+            by_fold = np.array([one.without(places[each])[1] for one in held.folds])
             gains[each] = by_fold.sum()
             errors[each] = np.sqrt(FOLDS) * by_fold.std(ddof=1)
         ranked = sorted(kept, key=lambda each: gains[each])
@@ -124,25 +133,41 @@ def select_features(
         # features that stand in for one another must not all go at once
         batch = idle[: max(1, len(idle) // 3)] if idle else ranked[: max(1, excess // 4)]
         for each in batch[: len(kept) - 1]:
-            for one in held:
+            for one in held.folds:
                 one.drop(places[each])
             kept.remove(each)
             dropped.append(each)
     return Selection(tuple(kept), tuple(dropped), gains)
 
 
-def _held_out(
+def leave_out(
     codes: Codes,
     bad: NDArray[np.float64],
     weight: NDArray[np.float64],
     fold: NDArray[np.uint8],
     fit: SmoothFit,
-    size: int,
-) -> list[_Fold]:
+) -> HeldOut:
+    """Leave every fold out of a fit in turn.
+
+    Parameters
+    ----------
+    codes, bad, weight
+        The rows of the fit.
+    fold : ndarray of uint8, shape (n_rows,)
+        Fold of each row.
+    fit : SmoothFit
+        The fit on all of these rows.
+
+    Returns
+    -------
+    HeldOut
+        The fits without each fold.
+    """
+    size = fit.shapes.size
     rows = bad.shape[0]
     log_odds = add_by_code(codes, fit.sizes, fit.shapes, np.full(rows, fit.intercept))
     slope, curve = np.empty(rows), np.empty(rows)
-    log_loss_parts(log_odds, bad, weight, slope, curve)
+    loss = log_loss_parts(log_odds, bad, weight, slope, curve)
     blocks = gram(codes, fit.sizes, curve, fold, FOLDS)
     whole = np.zeros((FOLDS, size + 1, size + 1))
     whole[:, :size, :size] = blocks
@@ -155,7 +180,7 @@ def _held_out(
         slopes[k, :size] = sums_by_code(codes, fit.sizes, slope * inside)
         slopes[k, size] = inside @ slope
     penalty = np.zeros((size + 1, size + 1))
-    penalty[:size, :size] = joint_penalty(penalties_of(fit.features), fit.strengths, size)
+    penalty[:size, :size] = joint_penalty(fit.penalties, fit.strengths, size)
     penalty[np.arange(size), np.arange(size)] += LEVEL
     total = whole.sum(axis=0) + penalty
     here = np.append(fit.shapes, fit.intercept)
@@ -164,5 +189,6 @@ def _held_out(
         covariance = scipy.linalg.inv(total - whole[k], overwrite_a=True, check_finite=False)
         # the penalised slope of all rows is zero at the fit
         change = -covariance @ slopes[k]
+        loss += float(0.5 * change @ whole[k] @ change - slopes[k] @ change)
         found.append(_Fold(slopes[k], whole[k], covariance, change, here + change))
-    return found
+    return HeldOut(tuple(found), loss)

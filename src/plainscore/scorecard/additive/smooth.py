@@ -2,8 +2,8 @@
 
 Penalised Newton steps; the strength of every penalty is estimated by restricted maximum
 likelihood with the update of Fellner and Schall (Wood and Fasiolo 2017, Biometrics 73: 1071-1081),
-so nothing is tuned by trial. On few rows one feature's own estimate says little; strengths of the
-same kind therefore borrow from one another (`POOLED`).
+so they are not tuned by trial. On few rows one feature's own estimate says little; strengths of
+the same kind can therefore borrow from one another (`POOLED`).
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from plainscore.scorecard.additive.penalties import (
     joint_penalty,
     penalties_of,
     prior_traces,
+    reweighed,
 )
 from plainscore.scorecard.additive.tallies import (
     Codes,
@@ -31,7 +32,10 @@ from plainscore.scorecard.additive.tallies import (
 )
 
 POOLED = 2.0
-"""Degrees of freedom with which the common strength of a kind counts in each feature's own."""
+"""Degrees of freedom with which the common strength of a kind counts in each feature's own.
+
+It helps where most features say a little, and hurts where a few say all.
+"""
 
 LEVEL = 1e-2
 """A slight pull of each shape to zero: its level is the intercept's to set."""
@@ -62,7 +66,9 @@ class SmoothFit:
     shapes : ndarray of float64, shape (all codes,)
         What each code adds to the log-odds of being bad.
     strengths : ndarray of float64, shape (n_penalties,)
-        Estimated penalties, as `penalties_of` lists them.
+        Estimated strengths of the penalties.
+    penalties : tuple of Penalty
+        The penalties.
     curvature : ndarray of float64, shape (all codes, all codes)
         Second derivative of the loss, the intercept's share taken out.
     mass : ndarray of float64, shape (all codes,)
@@ -75,6 +81,7 @@ class SmoothFit:
     intercept: float
     shapes: NDArray[np.float64]
     strengths: NDArray[np.float64]
+    penalties: tuple[Penalty, ...]
     curvature: NDArray[np.float64]
     mass: NDArray[np.float64]
     freedom: NDArray[np.float64]
@@ -189,6 +196,7 @@ def _update(
     strengths: NDArray[np.float64],
     shapes: NDArray[np.float64],
     inverted: NDArray[np.float64],
+    pooled: float,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the strengths that the shapes' size and their uncertainty speak for.
 
@@ -211,7 +219,7 @@ def _update(
         same = kinds == kind
         if same.any():
             common = explained[same].sum() / spread[same].sum()
-            new[same] = (explained[same] + POOLED) / (spread[same] + POOLED / common)
+            new[same] = (explained[same] + pooled) / (spread[same] + pooled / common)
     new = np.clip(new, strengths / 30, strengths * 30)
     return np.clip(new, WEAKEST, STRONGEST), explained
 
@@ -221,7 +229,7 @@ def fit_smooth(
     features: Sequence[CodedFeature],
     bad: NDArray[np.float64],
     weight: NDArray[np.float64],
-    strengths: NDArray[np.float64] | None = None,
+    pooled: float = POOLED,
 ) -> SmoothFit:
     """Fit all shapes together and estimate how smooth each is.
 
@@ -233,8 +241,9 @@ def fit_smooth(
         What the codes mean. A declared course is not imposed here but by `polish`.
     bad, weight : ndarray of float64, shape (n_rows,)
         Outcomes (0 or 1, both occur) and weights.
-    strengths : ndarray of float64, optional
-        Where to start the penalties.
+    pooled : float
+        Degrees of freedom with which the common strength of a kind counts; 0 to let each feature
+        speak for itself.
 
     Returns
     -------
@@ -254,9 +263,8 @@ def fit_smooth(
     total = float(weight.sum())
     rate = float(weight @ bad) / total
     size = int(search.at[-1])
-    if strengths is None:
-        strengths = np.array([STIFF if each.kind == "bend" else 1.0 for each in penalties])
-        strengths *= np.sqrt(total)
+    strengths = np.array([STIFF if each.kind == "bend" else 1.0 for each in penalties])
+    strengths *= np.sqrt(total)
     point = search.point(float(np.log(rate / (1.0 - rate))), np.zeros(size))
     freedom = before = np.zeros(len(penalties))
     for turn in range(ROUNDS):
@@ -267,7 +275,9 @@ def fit_smooth(
             target, factor = _solve(curvature, penalty, right)
             inverted = lapack.dpotri(factor[0], lower=1, overwrite_c=1)[0]
             before = freedom
-            strengths, freedom = _update(penalties, strengths, target, inverted)
+            strengths, freedom = _update(penalties, strengths, target, inverted, pooled)
+            if turn >= 1:
+                penalties = reweighed(penalties, strengths, target, inverted)
         moved = search.advance(point, target, mass, penalty)
         settled = abs(moved.loss - point.loss) < 3e-5 * point.loss
         point = moved
@@ -302,7 +312,7 @@ def polish(
         The shapes.
     """
     search = _Search(codes, features, bad, weight)
-    penalties = penalties_of(features)
+    penalties = start.penalties
     size = int(search.at[-1])
     base = joint_penalty(penalties, start.strengths, size)
     point = search.point(start.intercept, start.shapes.copy())
@@ -380,6 +390,7 @@ def _finish(
         point.intercept,
         point.shapes,
         strengths,
+        tuple(penalties),
         curvature,
         mass,
         np.array(freedom),
