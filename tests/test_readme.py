@@ -63,5 +63,5 @@ def test_the_python_route_runs(place, monkeypatch, capsys):
     exec(block("From Python"), given)  # noqa: S102 - the README's own code
     assert given["imported"].accounted_for
     assert given["features"].num_rows == 150
-    assert str(given["card"].score(X)[0]) in capsys.readouterr().out
+    assert str(given["card"].score(columns)[0]) in capsys.readouterr().out
     assert (place / "report.html").exists()
