@@ -13,8 +13,9 @@ import scipy.linalg
 from numpy.typing import NDArray
 
 from plainscore.scorecard.additive.folds import FOLDS
+from plainscore.scorecard.additive.newton import LEVEL
 from plainscore.scorecard.additive.penalties import joint_penalty
-from plainscore.scorecard.additive.smooth import LEVEL, SmoothFit
+from plainscore.scorecard.additive.smooth import SmoothFit
 from plainscore.scorecard.additive.tallies import (
     Codes,
     add_by_code,

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.linalg
 from numpy.typing import NDArray
 from scipy.linalg import lapack
 
 from plainscore.scorecard.additive.features import CodedFeature
+from plainscore.scorecard.additive.newton import LEVEL, Point, Search, solve
 from plainscore.scorecard.additive.penalties import (
     Penalty,
     joint_penalty,
@@ -22,23 +22,13 @@ from plainscore.scorecard.additive.penalties import (
     prior_traces,
     reweighed,
 )
-from plainscore.scorecard.additive.tallies import (
-    Codes,
-    add_by_code,
-    gram,
-    log_loss_parts,
-    offsets,
-    sums_by_code,
-)
+from plainscore.scorecard.additive.tallies import Codes, offsets
 
 POOLED = 2.0
 """Degrees of freedom with which the common strength of a kind counts in each feature's own.
 
 It helps where most features say a little, and hurts where a few say all.
 """
-
-LEVEL = 1e-2
-"""A slight pull of each shape to zero: its level is the intercept's to set."""
 
 WEAKEST, STRONGEST = 1e-3, 1e7
 ROUNDS = 15
@@ -95,94 +85,6 @@ class SmoothFit:
     def at(self) -> NDArray[np.int64]:
         """Where each feature's codes begin in `shapes`."""
         return offsets(self.sizes)
-
-
-@dataclass(slots=True)
-class _Point:
-    """A point of the search: log-odds by row, and the loss around them."""
-
-    intercept: float
-    shapes: NDArray[np.float64]
-    loss: float
-    slope: NDArray[np.float64]
-    weight: NDArray[np.float64]
-
-
-class _Search:
-    def __init__(
-        self,
-        codes: Codes,
-        features: Sequence[CodedFeature],
-        bad: NDArray[np.float64],
-        weight: NDArray[np.float64],
-    ) -> None:
-        self.codes, self.features, self.bad, self.weight = codes, features, bad, weight
-        self.sizes = [each.size for each in features]
-        self.at = offsets(self.sizes)
-
-    def point(self, intercept: float, shapes: NDArray[np.float64]) -> _Point:
-        rows = self.bad.shape[0]
-        start = np.full(rows, intercept)
-        log_odds = add_by_code(self.codes, self.sizes, shapes, start)
-        slope, curvature = np.empty(rows), np.empty(rows)
-        loss = log_loss_parts(log_odds, self.bad, self.weight, slope, curvature)
-        return _Point(intercept, shapes, loss, slope, curvature)
-
-    def centred(
-        self, shapes: NDArray[np.float64], mass: NDArray[np.float64]
-    ) -> tuple[float, NDArray[np.float64]]:
-        """Return what the shapes hold in common with the intercept, and the shapes without it."""
-        level, own = 0.0, shapes.copy()
-        for first, last in zip(self.at, self.at[1:], strict=False):
-            mean = float(mass[first:last] @ shapes[first:last] / mass[first:last].sum())
-            own[first:last] -= mean
-            level += mean
-        return level, own
-
-    def quadratic(
-        self, point: _Point
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return the curvature without the intercept's share, its diagonal before, the slope."""
-        curvature = gram(self.codes, self.sizes, point.weight)[0]
-        mass = curvature.diagonal().copy()
-        total = point.weight.sum()
-        curvature -= np.outer(mass, mass) / total
-        slope = sums_by_code(self.codes, self.sizes, point.slope)
-        return curvature, mass, slope - mass * (point.slope.sum() / total)
-
-    def advance(
-        self,
-        point: _Point,
-        target: NDArray[np.float64],
-        mass: NDArray[np.float64],
-        penalty: NDArray[np.float64],
-    ) -> _Point:
-        """Move towards the target, by less where the penalised loss would rise."""
-        step = 1.0
-        before = point.loss + 0.5 * point.shapes @ penalty @ point.shapes
-        total = point.weight.sum()
-        change = target - point.shapes
-        drift = (point.slope.sum() - mass @ change) / total
-        while True:
-            moved = self.point(point.intercept + step * drift, point.shapes + step * change)
-            after = moved.loss + 0.5 * moved.shapes @ penalty @ moved.shapes
-            if after <= before + 1e-9 * abs(before):
-                break
-            step /= 2
-            if step < 0.01:
-                return point
-        level, shapes = self.centred(moved.shapes, mass)
-        moved.shapes, moved.intercept = shapes, moved.intercept + level
-        return moved
-
-
-def _solve(
-    curvature: NDArray[np.float64], penalty: NDArray[np.float64], right: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], tuple[NDArray[np.float64], bool]]:
-    total = curvature + penalty
-    total[np.diag_indices_from(total)] += LEVEL
-    factor = scipy.linalg.cho_factor(total, lower=True, overwrite_a=True, check_finite=False)
-    return scipy.linalg.cho_solve(factor, right, check_finite=False), factor
 
 
 def _block(inverted: NDArray[np.float64], place: slice) -> NDArray[np.float64]:
@@ -258,7 +160,7 @@ def fit_smooth(
     >>> bool(np.all(np.diff(fit.shapes) > 0))
     True
     """
-    search = _Search(codes, features, bad, weight)
+    search = Search(codes, features, bad, weight)
     penalties = penalties_of(features)
     total = float(weight.sum())
     rate = float(weight @ bad) / total
@@ -272,7 +174,7 @@ def fit_smooth(
         right = curvature @ point.shapes + slope
         for _ in range(2):
             penalty = joint_penalty(penalties, strengths, size)
-            target, factor = _solve(curvature, penalty, right)
+            target, factor = solve(curvature, penalty, right)
             inverted = lapack.dpotri(factor[0], lower=1, overwrite_c=1)[0]
             before = freedom
             strengths, freedom = _update(penalties, strengths, target, inverted, pooled)
@@ -311,7 +213,7 @@ def polish(
     SmoothFit
         The shapes.
     """
-    search = _Search(codes, features, bad, weight)
+    search = Search(codes, features, bad, weight)
     penalties = start.penalties
     size = int(search.at[-1])
     base = joint_penalty(penalties, start.strengths, size)
@@ -327,7 +229,7 @@ def polish(
         curvature, mass, slope = search.quadratic(point)
         right = curvature @ point.shapes + slope
         for _ in range(25):
-            target, _ = _solve(curvature, penalty, right)
+            target, _ = solve(curvature, penalty, right)
             against = _against(features, search.at, target)
             if against <= tied:
                 break
@@ -363,15 +265,15 @@ def _ties(tied: frozenset[int], mass: NDArray[np.float64], size: int) -> NDArray
 
 
 def _finish(
-    search: _Search,
-    point: _Point,
+    search: Search,
+    point: Point,
     mass: NDArray[np.float64],
     curvature: NDArray[np.float64],
     penalties: Sequence[Penalty],
     strengths: NDArray[np.float64],
 ) -> SmoothFit:
     penalty = joint_penalty(penalties, strengths, int(search.at[-1]))
-    _, factor = _solve(curvature, penalty, point.shapes)
+    _, factor = solve(curvature, penalty, point.shapes)
     inverted = lapack.dpotri(factor[0], lower=1, overwrite_c=1)[0]
     penalty[np.diag_indices_from(penalty)] += LEVEL
     # trace(covariance x curvature) by block, for curvature = (inverse of covariance) - penalty
