@@ -76,7 +76,6 @@ class Topic(IntEnum):
     FORGET = auto()
     CATCH_UP = auto()
     BOUNCE = auto()
-    CARD_PAYMENT = auto()
     GROCERY = auto()
     GROCERY_SIZE = auto()
     TRANSPORT = auto()

@@ -194,7 +194,10 @@ def _check(**numbers: int | None) -> None:
 def _processes(workers: int | None, people: int) -> int:
     if workers is not None:
         return workers
-    return 1 if people < _ONE_PROCESS_BELOW else len(os.sched_getaffinity(0))
+    if people < _ONE_PROCESS_BELOW:
+        return 1
+    # not every system says which cores a process may use
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _run(parts: list[_Part], processes: int) -> Iterator[_Done]:
