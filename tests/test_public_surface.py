@@ -6,6 +6,8 @@ import sys
 import pytest
 
 import plainscore as ps
+from plainscore.features import GATES
+from plainscore.scorecard.protected import GATE_COLUMNS, protected_ground
 
 PUBLIC = {
     *("CATALOGUE", "Feature", "compute_features"),
@@ -30,3 +32,12 @@ def test_every_public_name_is_documented(name):
 def test_importing_it_does_not_import_the_command_line():
     code = "import sys, plainscore; sys.exit('typer' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_gate_is_refused_by_the_scorer():
+    assert set(GATES) == GATE_COLUMNS
+    assert not GATE_COLUMNS & set(ps.CATALOGUE)
+
+
+def test_no_feature_of_the_catalogue_is_refused():
+    assert [name for name in ps.CATALOGUE if protected_ground(name)] == []

@@ -1,6 +1,7 @@
 import pytest
 
 from plainscore.scorecard import protected_ground
+from plainscore.scorecard.protected import GATE_COLUMNS
 
 PROTECTED = """
 sex SEX Gender personal_status_sex gender_code age AGE Age applicant_age applicantAge age_years
@@ -42,3 +43,30 @@ def test_the_ground_is_named():
     assert protected_ground("personal_status_sex") == "sex"
     assert protected_ground("civil.status_married") == "marital status"
     assert protected_ground("address_change") == "address or location"
+
+
+@pytest.mark.parametrize(
+    ("column", "ground"),
+    [
+        ("Geschlecht", "sex"),
+        ("sexe", "sex"),
+        ("edad", "age"),
+        ("âge", "age"),
+        ("nationalité", "national origin"),
+        ("Familienstand", "marital status"),
+        ("estado_civil", "marital status"),
+        ("PLZ", "address or location"),
+    ],
+)
+def test_names_in_other_languages_are_known(column, ground):
+    assert protected_ground(column) == ground
+
+
+@pytest.mark.parametrize("column", ["income_alter", "adresse_count_score_total"])
+def test_words_that_only_look_alike_are_judged_by_the_whole_name(column):
+    assert (protected_ground(column) is None) == (column == "income_alter")
+
+
+@pytest.mark.parametrize("column", sorted(GATE_COLUMNS))
+def test_how_much_is_known_of_a_person_is_never_scored(column):
+    assert protected_ground(column) == "how much is known of a person"

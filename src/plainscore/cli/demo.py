@@ -15,7 +15,7 @@ import typer
 
 from plainscore.cli.console import CommandError, err, out, print_problems, progress_bar
 from plainscore.cli.features import features_table
-from plainscore.cli.fit import KEY, fit_card, print_card
+from plainscore.cli.fit import FEWEST_BADS_A_FEATURE, KEY, fit_card, print_card
 from plainscore.cli.import_files import print_counts, write_import
 from plainscore.cli.person_card import person_card, typical_row
 from plainscore.cli.score import scored_table
@@ -27,8 +27,6 @@ from plainscore.validation import validate, write_report
 
 HOLD_OUT_SHARE = 0.3
 MOST_FEATURES = 12
-BADS_PER_FEATURE = 10
-"""Fewer bads than this for each feature and a fit follows chance (Peduzzi et al., 1996)."""
 FEWEST_BADS_TO_HOLD_OUT = 100
 
 
@@ -106,7 +104,7 @@ def _features_from_files(files: Path, scratch: Path) -> pa.Table:
 
 def _most_features(table: pa.Table) -> int:
     bads = _bads(table.filter(table["enough_information"]))
-    return max(1, min(MOST_FEATURES, bads // BADS_PER_FEATURE))
+    return max(1, min(MOST_FEATURES, bads // FEWEST_BADS_A_FEATURE))
 
 
 def _bads(table: pa.Table) -> int:

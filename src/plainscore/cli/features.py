@@ -1,5 +1,6 @@
 """`plainscore features`: a records folder in, one row of features an application out."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,13 @@ import typer
 from plainscore.cli.console import CommandError, out, print_problems, progress_bar
 from plainscore.cli.tables import read_analyst_table
 from plainscore.features import compute_features
-from plainscore.records import SCHEMAS, read_table, validate, write_table_file
+from plainscore.records import SCHEMAS, read_table, table_path, validate, write_table_file
+
+
+def _memory(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"\d+(\.\d+)? ?[KMGT]i?B", text, re.IGNORECASE):
+        raise typer.BadParameter(f"{text!r} is no amount of memory: write it like 4GB")
+    return text
 
 
 def features(
@@ -37,7 +44,10 @@ def features(
         ),
     ] = None,
     memory_limit: Annotated[
-        str | None, typer.Option(help="Bound for DuckDB, such as 4GB; it spills to disk beyond.")
+        str | None,
+        typer.Option(
+            help="Bound for DuckDB, such as 4GB; it spills to disk beyond.", callback=_memory
+        ),
     ] = None,
 ) -> None:
     """Compute the features of every application, as of its moment.
@@ -91,6 +101,8 @@ def features_table(
     CommandError
         If there are no applications.
     """
+    if not table_path(folder, "transactions").exists():
+        raise CommandError(f"{folder} holds no records: make them with import or simulate")
     wanted = _contract_table(folder, "applications", applications)
     if wanted.num_rows == 0:
         raise CommandError(

@@ -174,6 +174,10 @@ def catalogue_notes() -> dict[str, FeatureNote]:
     }
 
 
+FEWEST_BADS_A_FEATURE = 10
+"""Fewer bads than this for each feature and a fit follows chance (Peduzzi et al., 1996)."""
+
+
 def print_card(card: Scorecard) -> None:
     """Print what is in a scorecard and what was left out, with reasons.
 
@@ -198,6 +202,14 @@ def print_card(card: Scorecard) -> None:
     out.print(
         f"Base {card.base_points} points; scores from {card.lowest_score} to {card.highest_score}."
     )
+    bads, features = card.fitted_on.bads, len(card.features)
+    if bads < FEWEST_BADS_A_FEATURE * features:
+        err.print(
+            f"{bads:,} bads for {features} features are few: points may follow chance; allow at "
+            f"most {max(1, bads // FEWEST_BADS_A_FEATURE)} with --max-features",
+            style="yellow",
+            markup=False,
+        )
     by_reason: dict[str, list[str]] = {}
     for excluded in card.excluded:
         by_reason.setdefault(excluded.reason, []).append(excluded.name)

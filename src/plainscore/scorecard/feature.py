@@ -80,7 +80,7 @@ class ScoredFeature:
         ground = protected_ground(self.name)
         if ground is not None:
             raise ProtectedFeatureError(
-                f"{self.name} is a protected attribute ({ground}); no scorecard may use it"
+                f"{self.name} speaks of {ground}, which is protected: no scorecard may use it"
             )
         if len(self.points) != len(self.binning.bins) or min(self.points) != 0:
             raise ValueError(f"feature {self.name}: needs points for each bin, 0 for the worst")

@@ -3,11 +3,12 @@
 The list covers the prohibited bases of Reg B (12 CFR 1002.2(z)), the special categories of GDPR
 Art. 9, the attributes of Directive (EU) 2023/2225 Art. 6, their usual proxies (education,
 language, name, address), and what Plainscore refuses by its own promise (location, social media,
-purchases).
+purchases). Words of nine languages are known; a name in code or in another language is not.
 Such columns belong in the separate table of the fairness audit.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _SPLIT = re.compile(r"[^a-z0-9]+")
@@ -39,25 +40,38 @@ _DECORATION = _words(
 _GROUNDS = (
     _Ground(
         "sex",
-        _words("sex gender genders female male woman man pronoun pronouns salutation maiden"),
+        _words("sex gender genders female male woman man pronoun pronouns salutation maiden "
+               "sexe sexo sesso geschlecht geslacht kjonn plec pohlavi anrede"),
         _words("title mr mrs ms"),
     ),
-    _Ground("age", _words("birth birthday birthdate birthyear dob yob"), _words("age ages aged")),
+    _Ground(
+        "age",
+        _words("birth birthday birthdate birthyear dob yob geburtsdatum geburtsjahr geburtstag "
+               "naissance nacimiento nascita nascimento geboortedatum urodzenia narozeni"),
+        _words("age ages aged alter edad eta idade leeftijd wiek vek"),
+    ),
     _Ground(
         "marital status",
-        _words("marital marriage married spouse wife husband divorced widow widowed civilstatus"),
+        _words("marital marriage married spouse wife husband divorced widow widowed civilstatus "
+               "familienstand matrimonial cywilny"),
     ),
     _Ground(
         "race or ethnic origin",
-        _words("race racial ethnicity ethnic caste tribe tribal hispanic latino minority skin"),
+        _words("race racial ethnicity ethnic caste tribe tribal hispanic latino minority skin "
+               "ethnie etnia rasse raza"),
         _words("colour color black white asian"),
     ),
     _Ground(
         "national origin",
         _words("nationality nationalities citizenship citizen immigrant immigration foreign "
-               "foreigner birthplace birthcountry visa refugee asylum"),
+               "foreigner birthplace birthcountry visa refugee asylum nationalitat nationalite "
+               "nacionalidad nacionalidade nazionalita nationaliteit staatsangehorigkeit "
+               "staatsburgerschaft"),
     ),
-    _Ground("religion", _words("religion religious faith church creed denomination mosque")),
+    _Ground(
+        "religion",
+        _words("religion religious faith church creed denomination mosque konfession"),
+    ),
     _Ground(
         "health or disability",
         _words("health disability disabilities disabled handicap medical diagnosis illness "
@@ -75,13 +89,15 @@ _GROUNDS = (
     ),
     _Ground(
         "name of a person",
-        _words("surname firstname lastname fullname forename middlename"),
+        _words("surname firstname lastname fullname forename middlename "
+               "vorname nachname prenom apellido apellidos cognome nazwisko prijmeni"),
         _words("name names"),
     ),
     _Ground(
         "address or location",
         _words("address street postcode postal zip zipcode gps latitude longitude geolocation "
-               "geohash neighbourhood neighborhood"),
+               "geohash neighbourhood neighborhood plz postleitzahl adresse adresa adres "
+               "direccion indirizzo wohnort"),
         _words("lat lon lng location city town county region district"),
     ),
     _Ground(
@@ -110,6 +126,11 @@ _PHRASES = (
     ("what a person buys, or from whom", ("spending", "category")),
     ("what a person buys, or from whom", ("transaction", "category")),
     ("what a person buys, or from whom", ("transaction", "description")),
+    ("marital status", ("estado", "civil")),
+    ("marital status", ("etat", "civil")),
+    ("marital status", ("stato", "civile")),
+    ("marital status", ("rodinny", "stav")),
+    ("address or location", ("code", "postal")),
     ("name of a person", ("first", "name")),
     ("name of a person", ("last", "name")),
     ("name of a person", ("full", "name")),
@@ -117,6 +138,18 @@ _PHRASES = (
 
 _NOT_PROTECTED = (("credit", "union"), ("health", "insurance"), ("social", "insurance"))
 """Phrases whose single words would give a false alarm."""
+
+GATE_COLUMNS = frozenset(
+    {
+        "history_days",
+        "days_with_transactions",
+        "longest_gap_days",
+        "other_currency_share",
+        "accounts_without_balance",
+        "enough_information",
+    }
+)
+"""Columns that say how much is known of a person: they decide whether there is a score at all."""
 
 
 class ProtectedColumnWarning(UserWarning):
@@ -150,7 +183,10 @@ def protected_ground(column: str) -> str | None:
     >>> protected_ground("tradeline_age_oldest") is None
     True
     """
-    words = [word for word in _SPLIT.split(_CAMEL.sub("_", column).lower()) if word]
+    if column in GATE_COLUMNS:
+        return "how much is known of a person"
+    plain = unicodedata.normalize("NFKD", column).encode("ascii", "ignore").decode()
+    words = [word for word in _SPLIT.split(_CAMEL.sub("_", plain).lower()) if word]
     words = _without_phrases(words)
     present = frozenset(words)
     for ground, phrase in _PHRASES:

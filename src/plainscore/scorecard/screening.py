@@ -153,7 +153,7 @@ def screen(  # noqa: PLR0911 - one return for each verdict
     """
     ground = protected_ground(name)
     if ground is not None:
-        reason = f"{ground} is a protected attribute: it belongs in the fairness audit only"
+        reason = f"it speaks of {ground}, which is protected: no scorecard may use it"
         return Verdict(name, VerdictCode.PROTECTED, reason)
     whole = table.column(name)
     if whole is None:

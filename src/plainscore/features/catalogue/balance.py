@@ -17,7 +17,8 @@ FEATURES = (
         least_history_days=90,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.AMOUNT,
-        sentence="Your usual balance over the last 3 months was low.",
+        sentence="Your usual balance over the last 3 months was low compared with other "
+        "applicants.",
         needs=_NEEDS,
         expression=FOLDED.balance_median_90,
     ),
@@ -30,7 +31,8 @@ FEATURES = (
         least_history_days=90,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.AMOUNT,
-        sentence="On the lower days of the last 3 months, your balance came close to its limit.",
+        sentence="On the lower days of the last 3 months, your balance was low compared with "
+        "other applicants.",
         needs=_NEEDS,
         expression=FOLDED.balance_p10_90,
     ),
@@ -44,7 +46,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.AMOUNT,
-        sentence="Little was left on your accounts just before your income came in.",
+        sentence="Just before your income came in, less was left on your accounts than for other "
+        "applicants.",
         needs=_NEEDS,
         expression=FOLDED.balance_before_income,
     ),
@@ -58,7 +61,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.RATIO,
-        sentence="Your balance went down over the last 6 months.",
+        sentence="Your balance rose less, or fell more, over the last 6 months than for other "
+        "applicants.",
         needs=_NEEDS,
         expression=ratio(FOLDED.balance_slope_180, FOLDED.balance_median_180.abs()),
     ),
@@ -71,7 +75,8 @@ FEATURES = (
         least_history_days=90,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.DAYS,
-        sentence="The money on your accounts would last for few days without new income.",
+        sentence="Without new income, your money would last for fewer days than for other "
+        "applicants.",
         needs=_NEEDS,
         expression=ratio(FOLDED.balance_now, FOLDED.outgoings_30 / 30),
     ),
@@ -84,7 +89,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.RATIO,
-        sentence="Your reserve is small against your weekly income.",
+        sentence="Your reserve is small against your weekly income, compared with other "
+        "applicants.",
         needs=_NEEDS,
         expression=ratio(FOLDED.balance_now, FOLDED.income_180 * 7 / 180),
     ),
@@ -98,7 +104,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.DAYS,
-        sentence="On the lower days of the last 6 months, your money would not have lasted long.",
+        sentence="On the lower days of the last 6 months, your money would have lasted less long "
+        "than for other applicants.",
         needs=_NEEDS,
         expression=ratio(FOLDED.balance_p10_180, FOLDED.outgoings_180 / 180),
     ),
@@ -111,7 +118,8 @@ FEATURES = (
         least_history_days=90,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.RATIO,
-        sentence="Your savings are small against your monthly outgoings.",
+        sentence="Your savings are small against your monthly outgoings, compared with other "
+        "applicants.",
         needs=_NEEDS,
         expression=ratio(FOLDED.savings_balance_now, FOLDED.outgoings_90 / 3),
     ),
@@ -124,7 +132,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.RATIO,
-        sentence="Little of your income went to savings over the last 6 months.",
+        sentence="Less of your income went to savings over the last 6 months than for other "
+        "applicants.",
         needs=_NEEDS,
         expression=ratio(FOLDED.saved_180, FOLDED.income_180),
     ),
@@ -138,7 +147,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.SHARE,
-        sentence="In few months of the last year, money went to your savings.",
+        sentence="Money went to your savings in fewer months of the last year than for other "
+        "applicants.",
         needs=_NEEDS,
         expression=FOLDED.saving_months / FOLDED.months,
     ),
@@ -152,7 +162,7 @@ FEATURES = (
         least_history_days=90,
         direction=Direction.HIGHER_IS_RISKIER,
         unit=Unit.SHARE,
-        sentence="On several days of the last 3 months, your accounts were almost empty.",
+        sentence="On some days of the last 3 months, your accounts were almost empty.",
         needs=_NEEDS,
         expression=FOLDED.low_balance_days_90 / 90,
     ),
@@ -166,7 +176,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_RISKIER,
         unit=Unit.DAYS,
-        sentence="After a low point, your balance took long to recover.",
+        sentence="After a low point, your balance took longer to recover than for other "
+        "applicants.",
         needs=_NEEDS,
         expression=FOLDED.recovery_days,
     ),

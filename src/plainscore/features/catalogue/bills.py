@@ -74,7 +74,8 @@ FEATURES = (
         least_history_days=90,
         direction=Direction.HIGHER_IS_RISKIER,
         unit=Unit.DAYS,
-        sentence="When your regular bills were paid late, it was by several days.",
+        sentence="Your later bills were paid further from their usual day than for other "
+        "applicants.",
         needs=_NEEDS,
         expression=FOLDED.bill_lateness_p90,
     ),
@@ -101,7 +102,7 @@ FEATURES = (
         least_history_days=90,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.MONTHS,
-        sentence="Your history of regular bills is still short.",
+        sentence="Your history of regular bills is short compared with other applicants.",
         needs=_NEEDS,
         expression=at_most(
             (FOLDED.bill_first_age / MONTH_DAYS).floor(), _HISTORY_CAP_MONTHS

@@ -17,7 +17,8 @@ FEATURES = (
         least_history_days=90,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.RATIO,
-        sentence="Over the last 3 months, little was left of the money that came in.",
+        sentence="Over the last 3 months, less was left of the money that came in than for other "
+        "applicants.",
         needs=_NEEDS,
         expression=ratio(FOLDED.inflow_90 - FOLDED.outgoings_90, FOLDED.inflow_90),
     ),
@@ -31,7 +32,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.SHARE,
-        sentence="In several months of the last year, more money went out than came in.",
+        sentence="More money went out than came in, in more months of the last year than for "
+        "other applicants.",
         needs=_NEEDS,
         expression=FOLDED.net_positive_months / FOLDED.months,
     ),
@@ -45,7 +47,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_RISKIER,
         unit=Unit.RATIO,
-        sentence="What was left at the end of the month changed a lot over the last year.",
+        sentence="What was left at the end of the month changed more over the last year than for "
+        "other applicants.",
         needs=_NEEDS,
         expression=ratio(FOLDED.net_spread, FOLDED.inflow_mean),
     ),
@@ -59,7 +62,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_RISKIER,
         unit=Unit.RATIO,
-        sentence="Your monthly outgoings changed a lot over the last year.",
+        sentence="Your monthly outgoings changed more over the last year than for other "
+        "applicants.",
         needs=_NEEDS,
         expression=ratio(FOLDED.outgoings_spread, FOLDED.outgoings_mean),
     ),
@@ -87,7 +91,8 @@ FEATURES = (
         least_history_days=180,
         direction=Direction.HIGHER_IS_SAFER,
         unit=Unit.RATIO,
-        sentence="The money on your accounts would not cover your usual swings for long.",
+        sentence="The money on your accounts covers less of your usual swings than for other "
+        "applicants.",
         needs=_NEEDS,
         expression=ratio(FOLDED.balance_now, FOLDED.net_spread * 1.28),
     ),
