@@ -12,7 +12,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from plainscore.records import Role
@@ -45,12 +44,7 @@ def read_lines(
     parsed = read_berka([(folder / name, name) for name in TABLES], hide_labels=hide_labels)
     lines = {line.line_id: line for one in parsed for line in one.lines}
     accounts = {account.account_id: account for one in parsed for account in one.accounts}
-    return [without_nobody(line) for line in lines.values()], list(accounts.values())
-
-
-def without_nobody(line: StatementLine) -> StatementLine:
-    """Account 0 without a bank is how the tables write that there is no other side."""
-    return replace(line, counterparty="") if line.counterparty == "0.0" else line
+    return list(lines.values()), list(accounts.values())
 
 
 def part(line: StatementLine, number: int) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from plainscore.sources import Format, read
+from plainscore.sources.berka import read_berka
 
 Write = Callable[..., Path]
 TRANS = "trans_id,account_id,date,type,operation,amount,balance,k_symbol,bank,account\n"
@@ -59,6 +60,16 @@ def test_hidden_labels_do_not_reach_the_recognition_of_roles(bank: Path) -> None
 
 def test_accounts_of_third_parties_are_not_kept(bank: Path) -> None:
     assert "66487163" not in str(read(bank).records.transactions.to_pylist())
+
+
+def test_account_0_without_a_bank_is_nobody(write: Write) -> None:
+    path = write(
+        TRANS + "1,2,1993-02-26,credit,credit in cash,1.0,1.0,,,0.0\n"
+        "2,2,1993-02-27,credit,collection from another bank,1.0,2.0,,ST,0\n",
+        "trans.csv",
+    )
+    (parsed,) = read_berka([(path, "trans.csv")], hide_labels=True)
+    assert [line.counterparty for line in parsed.lines] == ["", "ST 0"]
 
 
 def test_a_lone_table_of_movements_makes_each_account_a_person(write: Write) -> None:

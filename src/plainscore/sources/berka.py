@@ -170,12 +170,18 @@ def _account(tally: Tally, account_id: str) -> None:
         tally.accounts[account_id] = StatementAccount(account_id, AccountKind.CURRENT, CURRENCY)
 
 
+_NOBODY = frozenset({"0", "0.0"})
+"""Account 0 without a bank is how the tables write that there is no other side."""
+
+
 def _line(file: str, number: int, row: Row, *, hide_labels: bool) -> StatementLine:
     sign = _SIGNS.get(row["type"])
     if sign is None:
         raise UnreadableError("bad_indicator", "type", "is neither credit nor withdrawal")
     label = "" if hide_labels else row.get("k_symbol", "")
     partner = f"{row.get('bank', '')} {row.get('account', '')}".strip()
+    if partner in _NOBODY:
+        partner = ""
     return StatementLine(
         file,
         number,

@@ -1,7 +1,6 @@
 """Roles on real transactions, with and without the labels of the bank."""
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,12 +43,7 @@ def symbols(shared_data: Path) -> dict[str | None, str]:
 @pytest.fixture(scope="module")
 def found_without_labels(shared_data: Path) -> dict[str | None, tuple[Role, RoleSource]]:
     lines, accounts = read(shared_data, hide_labels=True)
-    # account 0 is how the tables write that there is no other side
-    plain = [
-        replace(line, counterparty="") if line.counterparty == "0.0" else line
-        for line in lines.values()
-    ]
-    return dict(zip(lines, recognise_roles(plain, accounts), strict=True))
+    return dict(zip(lines, recognise_roles(list(lines.values()), accounts), strict=True))
 
 
 @pytest.fixture(scope="module")
