@@ -160,7 +160,7 @@ def test_a_document_with_a_protected_attribute_is_refused(card, name):
     document["features"][0]["name"] = name
     for each in document["references"]:
         each["points"][name] = each["points"].pop(former)
-    with pytest.raises(ProtectedFeatureError, match="protected attribute"):
+    with pytest.raises(ProtectedFeatureError, match="which is protected"):
         Scorecard.from_json(json.dumps(document))
     feature = card.features[0]
     with pytest.raises(ProtectedFeatureError):

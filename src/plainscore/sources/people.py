@@ -56,7 +56,7 @@ def find_people(paths: Iterable[Path | str], person_id: str) -> list[Person]:
     """
     files: dict[str, dict[Path, str]] = defaultdict(dict)
     for stated in paths:
-        path = Path(stated)
+        path = Path(stated).absolute()
         if path.is_dir():
             for file in sorted(path.rglob("*")):
                 inside = file.relative_to(path)
@@ -67,7 +67,7 @@ def find_people(paths: Iterable[Path | str], person_id: str) -> list[Person]:
         elif path.exists():
             files[person_id][path] = read_text(path.name)
         else:
-            raise FileNotFoundError(f"{path} does not exist")
+            raise FileNotFoundError(f"{stated} does not exist")
     return [Person(holder, _distinctly_named(files[holder])) for holder in sorted(files)]
 
 
