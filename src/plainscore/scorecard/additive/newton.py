@@ -61,8 +61,8 @@ class Search:
     --------
     >>> ones = np.ones(4)
     >>> search = Search([np.array([0, 0, 1, 1], np.uint8)], [CodedFeature(2, 2)], ones, ones)
-    >>> round(search.point(0.0, np.zeros(2)).loss / np.log(2.0), 6)
-    4.0
+    >>> search.point(0.0, np.zeros(2)).slope
+    array([0.5, 0.5, 0.5, 0.5])
     """
 
     def __init__(

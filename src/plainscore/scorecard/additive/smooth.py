@@ -30,7 +30,9 @@ POOLED = 2.0
 It helps where most features say a little, and hurts where a few say all.
 """
 
-WEAKEST, STRONGEST = 1e-3, 1e7
+WEAKEST, STRONGEST = 0.1, 1e7
+"""Bounds of the strengths: differences of 3 in log-odds stay plausible, those of 30 never are."""
+
 ROUNDS = 15
 STIFF = 30.0
 """How much more a bend costs than a step to begin with."""
