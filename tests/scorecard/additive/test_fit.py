@@ -269,3 +269,21 @@ def test_too_many_codes_outside_the_order_are_refused():
     bad = np.arange(500) % 2 == 0
     with pytest.raises(ValueError, match="leave no bin"):
         fit_additive([codes], [CodedFeature(3, 5)], bad, plan=AdditivePlan(max_bins=2))
+
+
+def test_a_code_with_few_rows_and_one_outcome_stays_plausible():
+    random = np.random.default_rng(14)
+    share = np.array([0.1, 0.2, 0.45, 0.12, 0.08, 0.02, 0.01, 0.01, 0.006, 0.002, 0.002])
+    codes = [random.choice(11, 6000, p=share).astype(np.uint8) for _ in range(3)]
+    jump = np.array([0, 0.1, -0.4, 0.5, 1.9, 1.8, 1.6, 1.7, 1.6, 1.5, 1.5])
+    log_odds = -1.3 + jump[codes[0]] + 0.3 * jump[codes[1]]
+    bad = random.random(6000) < 1 / (1 + np.exp(-log_odds))
+    for column in codes:
+        bad[column >= 9] = False
+    fit = fit_additive(codes, [CodedFeature(11, 13)] * 3, bad)
+    for shape in fit.shapes:
+        assert np.abs(shape.log_odds).max() < 5
+        assert np.all(shape.log_odds[shape.bin_of[11:]] == 0)
+    points = round_to_points(fit, codes, bad)
+    assert points.scaling.pdo > 20
+    assert abs(auc(bad, fit.log_odds(codes)) - auc(bad, -points.score(fit, codes))) < 0.005

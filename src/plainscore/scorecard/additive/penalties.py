@@ -19,6 +19,9 @@ from plainscore.scorecard.additive.tallies import offsets
 TAILS = 3.0
 """Degrees of freedom of the prior of differences: 1 allows any jump, 30 is nearly Gaussian."""
 
+LIGHTEST = 0.05
+"""Least weight of a difference: a jump on few rows must not lose all restraint."""
+
 PenaltyKind = Literal["step", "bend", "category", "outside"]
 
 
@@ -105,7 +108,7 @@ def reweighed(
         lower = np.tril(inverted[own, own])
         covariance = lower + np.tril(lower, -1).T
         squares = (steps @ shapes[own]) ** 2 + np.sum((steps @ covariance) * steps, axis=1)
-        weight = (TAILS + 1.0) / (TAILS + strength * squares)
+        weight = np.maximum((TAILS + 1.0) / (TAILS + strength * squares), LIGHTEST)
         found.append(Penalty(penalty.kind, own, steps.T @ (weight[:, None] * steps)))
     return found
 

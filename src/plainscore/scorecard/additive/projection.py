@@ -216,6 +216,8 @@ def project(
             heavy = mass + 1e-12
             value = np.bincount(bins, heavy * target) / np.bincount(bins, heavy)
             value -= (mass @ value[bins]) / mass.sum()
+            # nothing is known of a code without rows: it is average
+            value[bins[k:][weight[k:] == 0]] = 0.0
             error[own] = fit.shapes[own] - value[bins]
             bin_of[place], values[place] = bins.astype(np.uint8), value
     return bin_of, values
