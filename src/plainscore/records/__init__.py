@@ -9,7 +9,7 @@ from plainscore.records.folder import (
     write_table,
 )
 from plainscore.records.kinds import LIQUID_KINDS, AccountKind, TradelineKind
-from plainscore.records.merging import merge_tables
+from plainscore.records.merging import merge_tables, new_rows
 from plainscore.records.problem import Problem
 from plainscore.records.purposes import Purpose
 from plainscore.records.records import Records
@@ -42,6 +42,7 @@ __all__ = [
     "TradelineKind",
     "Validated",
     "merge_tables",
+    "new_rows",
     "read_records",
     "read_table",
     "read_table_file",

@@ -29,13 +29,37 @@ def merge_tables(name: str, held: pa.Table, added: pa.Table) -> pa.Table:
     >>> merge_tables("outcomes", held, more).to_pydict()
     {'application_id': ['a', 'b'], 'bad': [True, False]}
     """
-    seen = set(_keys(name, held))
+    seen: set[tuple[object, ...]] = set()
+    new_rows(name, held, seen)
+    return pa.concat_tables([held, new_rows(name, added, seen)])
+
+
+def new_rows(name: str, table: pa.Table, seen: set[tuple[object, ...]]) -> pa.Table:
+    """Return the rows whose key was not seen yet, and remember their keys.
+
+    Parameters
+    ----------
+    name : str
+        Name of the contract: a key of `plainscore.records.tables.KEYS`.
+    table : pyarrow.Table
+        Rows of the contract.
+    seen : set of tuple
+        Keys of earlier rows; those of `table` are added.
+
+    Returns
+    -------
+    pyarrow.Table
+        The new rows, each key once.
+
+    Examples
+    --------
+    >>> seen = set()
+    >>> rows = pa.table({"application_id": ["a", "a"], "bad": [True, False]})
+    >>> new_rows("outcomes", rows, seen).num_rows, new_rows("outcomes", rows, seen).num_rows
+    (1, 0)
+    """
     new: list[bool] = []
-    for key in _keys(name, added):
+    for key in zip(*(table[column].to_pylist() for column in KEYS[name]), strict=True):
         new.append(key not in seen)
         seen.add(key)
-    return pa.concat_tables([held, added.filter(pa.array(new, pa.bool_()))])
-
-
-def _keys(name: str, table: pa.Table) -> list[tuple[object, ...]]:
-    return list(zip(*(table[column].to_pylist() for column in KEYS[name]), strict=True))
+    return table.filter(pa.array(new, pa.bool_()))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from plainscore.records import KEYS, SCHEMAS, TableFileError, read_table_file, validate
+from plainscore.records import SCHEMAS, TableFileError, new_rows, read_table_file, validate
 from plainscore.sources.formats import Format, decoded_head, header_columns
 from plainscore.sources.parsed import Parsed
 from plainscore.sources.unreadable import UnreadableError
@@ -148,12 +148,4 @@ def distinct_rows(tables: list[pa.Table | None], name: str) -> list[pa.Table | N
     [1, 0]
     """
     seen: set[tuple[object, ...]] = set()
-    kept: list[pa.Table | None] = []
-    for table in tables:
-        if table is None:
-            kept.append(None)
-            continue
-        keys = list(zip(*(table[key].to_pylist() for key in KEYS[name]), strict=True))
-        kept.append(table.filter(pa.array([key not in seen for key in keys], pa.bool_())))
-        seen.update(keys)
-    return kept
+    return [None if table is None else new_rows(name, table, seen) for table in tables]
