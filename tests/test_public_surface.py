@@ -34,6 +34,22 @@ def test_importing_it_does_not_import_the_command_line():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.parametrize("heavy", ["sklearn", "ibis", "numba", "altair", "pandas"])
+def test_importing_it_loads_no_library_that_is_not_used(heavy):
+    code = f"import sys, plainscore; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_public_name_is_listed_and_found():
+    assert set(ps.__all__) <= set(dir(ps))
+    assert all(getattr(ps, name) is not None for name in ps.__all__)
+
+
+def test_a_name_that_is_not_public_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'blacklist'"):
+        _ = ps.blacklist
+
+
 def test_every_gate_is_refused_by_the_scorer():
     assert set(GATES) == GATE_COLUMNS
     assert not GATE_COLUMNS & set(ps.CATALOGUE)

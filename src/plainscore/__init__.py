@@ -2,27 +2,34 @@
 
 Not from what you buy, who you know or what you say.
 
+Each name is imported when it is first used: reading a bank file does not load the libraries that
+fitting a scorecard needs, so the command line and worker processes start quickly.
+
 >>> import plainscore as ps
 >>> len(ps.CATALOGUE) >= 30
 True
 """
 
-from plainscore.features import CATALOGUE, Feature, compute_features
-from plainscore.records import (
-    AccountKind,
-    Problem,
-    Purpose,
-    Records,
-    Role,
-    RoleSource,
-    TradelineKind,
-    read_records,
-    write_records,
-)
-from plainscore.scorecard import FeatureNote, Scorecard, ScorecardClassifier
-from plainscore.simulation import simulate, write_bank_files
-from plainscore.sources import CsvMapping, Import, read
-from plainscore.validation import Evidence, validate, write_report
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from plainscore.features import CATALOGUE, Feature, compute_features
+    from plainscore.records import (
+        AccountKind,
+        Problem,
+        Purpose,
+        Records,
+        Role,
+        RoleSource,
+        TradelineKind,
+        read_records,
+        write_records,
+    )
+    from plainscore.scorecard import FeatureNote, Scorecard, ScorecardClassifier
+    from plainscore.simulation import simulate, write_bank_files
+    from plainscore.sources import CsvMapping, Import, read
+    from plainscore.validation import Evidence, validate, write_report
 
 __version__ = "0.1.0"
 
@@ -51,3 +58,35 @@ __all__ = [
     "write_records",
     "write_report",
 ]
+
+_HOMES = {
+    "features": ("CATALOGUE", "Feature", "compute_features"),
+    "records": (
+        "AccountKind",
+        "Problem",
+        "Purpose",
+        "Records",
+        "Role",
+        "RoleSource",
+        "TradelineKind",
+        "read_records",
+        "write_records",
+    ),
+    "scorecard": ("FeatureNote", "Scorecard", "ScorecardClassifier"),
+    "simulation": ("simulate", "write_bank_files"),
+    "sources": ("CsvMapping", "Import", "read"),
+    "validation": ("Evidence", "validate", "write_report"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'plainscore' has no attribute {name!r}")
+    value = getattr(import_module(f"plainscore.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__", *_HOMES])
