@@ -117,7 +117,39 @@ class Sample:
         return Stability.of(prebins, self.periods, self.bad, self.weight, max_psi)
 
 
-def screen(  # noqa: PLR0911 - one return for each verdict
+def open_column(name: str, table: Table, sample: Sample, wishes: Wishes) -> Column | Verdict:
+    """Return the rows of a column as a fit reads them, or why it cannot be a feature.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    table : Table
+        The table it stands in.
+    sample : Sample
+        The rows.
+    wishes : Wishes
+        What the analyst states about the column.
+
+    Returns
+    -------
+    NumericColumn, CategoryColumn or Verdict
+        Its values, missing ones read as stated; or why it is left out.
+    """
+    ground = protected_ground(name)
+    if ground is not None:
+        reason = f"it speaks of {ground}, which is protected: no scorecard may use it"
+        return Verdict(name, VerdictCode.PROTECTED, reason)
+    whole = table.column(name)
+    if whole is None:
+        return Verdict(name, VerdictCode.UNSUPPORTED_TYPE, "it is neither numeric nor text")
+    column = sample.rows_of(whole)
+    if wishes.categorical:
+        column = as_categories(column)
+    return _refuse(name, column) or _filled(name, column, wishes.missing_as)
+
+
+def screen(
     name: str,
     table: Table,
     sample: Sample,
@@ -151,21 +183,11 @@ def screen(  # noqa: PLR0911 - one return for each verdict
     Candidate or Verdict
         The binned column, or why it is left out.
     """
-    ground = protected_ground(name)
-    if ground is not None:
-        reason = f"it speaks of {ground}, which is protected: no scorecard may use it"
-        return Verdict(name, VerdictCode.PROTECTED, reason)
-    whole = table.column(name)
-    if whole is None:
-        return Verdict(name, VerdictCode.UNSUPPORTED_TYPE, "it is neither numeric nor text")
-    column = sample.rows_of(whole)
-    if wishes.categorical:
-        column = as_categories(column)
-    refused = _refuse(name, column)
-    if refused is not None:
-        return refused
-    column = _filled(name, column, wishes.missing_as)
-    prebins = _prebins(column, sample, constraints, wishes)
+    column = open_column(name, table, sample, wishes)
+    if isinstance(column, Verdict):
+        return column
+    fine = fine_prebins(sample.bad.shape[0], constraints)
+    prebins = prebins_of(column, sample, wishes, constraints.max_prebins, fine)
     if prebins.ordered == 0:
         return Verdict(name, VerdictCode.SINGLE_BIN, "no value is frequent enough for a bin")
     if isinstance(column, CategoryColumn):
@@ -174,7 +196,7 @@ def screen(  # noqa: PLR0911 - one return for each verdict
     stability = sample.stability(prebins, constraints.max_psi)
     cut = find_cut(prebins, constraints, stability)
     kind: Kind = "numeric" if isinstance(column, NumericColumn) else "categorical"
-    binning = bins_of(name, kind, prebins, cut, _as_read(column, wishes.missing_as))
+    binning = bins_of(name, kind, prebins, cut, as_read(column, wishes.missing_as))
     filled = sum(each.count > 0 for each in binning.bins)
     if stability is not None and (filled < 2 or not stability.holds(prebins, cut.starts)):
         reason = "no cut into two bins is stable over the periods (order of event rates, PSI)"
@@ -200,12 +222,29 @@ def _bin_of_code(prebins: Prebins, starts: tuple[int, ...], size: int) -> NDArra
     return bin_of
 
 
-def _prebins(
-    column: Column,
-    sample: Sample,
-    constraints: Constraints,
-    wishes: Wishes,
+def prebins_of(
+    column: Column, sample: Sample, wishes: Wishes, groups: int, fine: int | None = None
 ) -> Prebins:
+    """Return the pre-bins of a column.
+
+    Parameters
+    ----------
+    column : NumericColumn or CategoryColumn
+        Rows of the sample.
+    sample : Sample
+        Outcomes and weights.
+    wishes : Wishes
+        What the analyst states about the column.
+    groups : int
+        Most pre-bins of categories.
+    fine : int, optional
+        Most pre-bins of numbers; `groups` by default.
+
+    Returns
+    -------
+    Prebins
+        The pre-bins.
+    """
     special = wishes.special
     if isinstance(column, NumericColumn):
         numbers = {name: tuple(float(code) for code in codes) for name, codes in special.items()}
@@ -213,7 +252,7 @@ def _prebins(
             column.values,
             sample.bad,
             sample.weight,
-            fine_prebins(column.values.shape[0], constraints),
+            groups if fine is None else fine,
             numbers,
             splits=None if wishes.splits is None else [float(bound) for bound in wishes.splits],
             locked=[float(bound) for bound in wishes.locked],
@@ -223,7 +262,7 @@ def _prebins(
         column,
         sample.bad,
         sample.weight,
-        constraints.max_prebins,
+        groups,
         texts,
         splits=None if wishes.splits is None else [_texts(group) for group in wishes.splits],
         locked=[_texts(group) for group in wishes.locked],
@@ -235,7 +274,8 @@ def _texts(group: Any) -> list[str]:
     return [category_text(each) for each in members]
 
 
-def _as_read(column: Column, missing_as: float | str | None) -> float | str | None:
+def as_read(column: Column, missing_as: float | str | None) -> float | str | None:
+    """Return the value that missing ones are read as, as the column holds values."""
     if missing_as is None:
         return None
     return float(missing_as) if isinstance(column, NumericColumn) else category_text(missing_as)
