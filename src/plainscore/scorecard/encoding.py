@@ -15,15 +15,16 @@ from plainscore.scorecard.edit_record import EditRecord
 from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.notes import FeatureNote
+from plainscore.scorecard.pair_encoding import pair_mapping, read_pair
 from plainscore.scorecard.protected import ProtectedFeatureError
 from plainscore.scorecard.reference import Reference
 from plainscore.scorecard.scaling import Scaling
 from plainscore.scorecard.verdict import Verdict, VerdictCode
 
 if TYPE_CHECKING:
-    from plainscore.scorecard.document import Scorecard
+    from plainscore.scorecard.content import CardContent
 
-_Card = TypeVar("_Card", bound="Scorecard")
+_Card = TypeVar("_Card", bound="CardContent")
 FORMAT = "plainscore.scorecard"
 FORMAT_VERSION = 1
 SCHEMA_PATH = Path(__file__).with_name("scorecard.schema.json")
@@ -34,7 +35,7 @@ class ScorecardFileError(ValueError):
     """A file is not an unaltered scorecard document."""
 
 
-def to_mapping(card: "Scorecard") -> dict[str, Any]:
+def to_mapping(card: "CardContent") -> dict[str, Any]:
     """Return the document as plain values, without its digest.
 
     Parameters
@@ -70,14 +71,15 @@ def to_mapping(card: "Scorecard") -> dict[str, Any]:
             "slope": card.calibration.slope,
         },
         "features": [_feature_mapping(feature) for feature in card.features],
+        "pairs": [pair_mapping(pair) for pair in card.pairs],
         "references": [
             {
                 "kind": each.kind,
                 "description": each.description,
                 "version": each.version,
                 "points": {
-                    feature.name: str(points)
-                    for feature, points in zip(card.features, each.points, strict=True)
+                    name: str(points)
+                    for name, points in zip(card.part_names, each.points, strict=True)
                 },
             }
             for each in card.references
@@ -145,7 +147,7 @@ def _feature_mapping(feature: ScoredFeature) -> dict[str, Any]:
     }
 
 
-def canonical_bytes(card: "Scorecard") -> bytes:
+def canonical_bytes(card: "CardContent") -> bytes:
     """Return the bytes the digest is taken of: sorted keys, no space, shortest numbers, UTF-8.
 
     Parameters
@@ -168,19 +170,19 @@ def canonical_bytes(card: "Scorecard") -> bytes:
     return text.encode()
 
 
-def digest(card: "Scorecard") -> str:
+def digest(card: "CardContent") -> str:
     """Return the SHA-256 of the canonical bytes, in hexadecimal."""
     return hashlib.sha256(canonical_bytes(card)).hexdigest()
 
 
-def to_json(card: "Scorecard") -> str:
+def to_json(card: "CardContent") -> str:
     """Return the document as indented JSON, with its digest."""
     return json.dumps(
         {**to_mapping(card), "digest": card.digest}, indent=1, ensure_ascii=False, allow_nan=False
     )
 
 
-def save(card: "Scorecard", path: Path) -> None:
+def save(card: "CardContent", path: Path) -> None:
     """Write the document to a file, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, scratch = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
@@ -256,6 +258,8 @@ def _maybe_words(value: object) -> str | None:
 
 def _card(kind: type[_Card], document: dict[str, Any]) -> _Card:
     features = tuple(_feature(each) for each in document["features"])
+    pairs = tuple(map(read_pair, document["pairs"]))
+    names = [*(feature.name for feature in features), *(pair.name for pair in pairs)]
     scaling, calibration = document["scaling"], document["calibration"]
     sample = document["fitted_on"]
     return kind(
@@ -277,7 +281,7 @@ def _card(kind: type[_Card], document: dict[str, Any]) -> _Card:
             Reference(
                 _words(each["kind"]),
                 _words(each["description"]),
-                tuple(Decimal(_words(each["points"][feature.name])) for feature in features),
+                tuple(Decimal(_words(each["points"][name])) for name in names),
             )
             for each in document["references"]
         ),
@@ -314,6 +318,7 @@ def _card(kind: type[_Card], document: dict[str, Any]) -> _Card:
             )
             for each in document["edits"]
         ),
+        pairs=pairs,
     )
 
 

@@ -10,7 +10,7 @@ from plainscore.scorecard.scaling import HIGHEST_SCORE, LOWEST_SCORE
 
 @dataclass(frozen=True, slots=True)
 class ExplainedFeature:
-    """What one feature contributed to one score.
+    """What one feature, or pair of features, contributed to one score.
 
     Parameters
     ----------
@@ -50,9 +50,9 @@ class Explanation:
     base_points : int
         The least attainable score.
     features : tuple of ExplainedFeature
-        In the order of the scorecard.
+        In the order of the scorecard; its pairs, where it has any, after the features.
     score : int
-        ``base_points`` plus the points of every feature, exactly.
+        ``base_points`` plus all these points, exactly.
     lowest, highest : int
         Attainable range of this scorecard.
     probability : float

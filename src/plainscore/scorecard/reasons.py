@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainscore.scorecard.feature import ScoredFeature
+from plainscore.scorecard.pair import ScoredPair, cell_labels, pair_factor
 from plainscore.scorecard.reference import PLACES, Reference
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One feature that cost a person points.
+    """One feature, or pair of features, that cost a person points.
 
     Parameters
     ----------
@@ -55,16 +56,19 @@ class Reason:
 
 def find_reasons(
     features: Sequence[ScoredFeature],
+    pairs: Sequence[ScoredPair],
     reference: Reference,
     codes: NDArray[np.uint8],
     n: int,
 ) -> list[tuple[Reason, ...]]:
-    """Return, for every row, the features that lost most points against a reference.
+    """Return, for every row, the features and pairs that lost most points against a reference.
 
     Parameters
     ----------
     features : sequence of ScoredFeature
         The features of the scorecard.
+    pairs : sequence of ScoredPair
+        Its pairs.
     reference : Reference
         What points are compared with.
     codes : ndarray of uint8, shape (n_rows, n_features)
@@ -75,13 +79,10 @@ def find_reasons(
     Returns
     -------
     list of tuple of Reason
-        Ordered by points lost, ties in the order of the features; only features that really lost
-        points, so possibly none.
+        Ordered by points lost, ties in the order of the features, then of the pairs; only what
+        really lost points, so possibly none.
     """
-    lost = [
-        [target - points for points in feature.points]
-        for feature, target in zip(features, reference.points, strict=True)
-    ]
+    targets = reference.points
     made = [
         [
             Reason(
@@ -93,22 +94,50 @@ def find_reasons(
                 points,
                 feature.max_points,
                 target,
-                gap,
+                target - points,
                 reference.version,
             )
-            for each, points, gap in zip(feature.binning.bins, feature.points, gaps, strict=True)
+            for each, points in zip(feature.binning.bins, feature.points, strict=True)
         ]
-        for feature, target, gaps in zip(features, reference.points, lost, strict=True)
+        for feature, target in zip(features, targets, strict=False)
     ]
-    rows, width = codes.shape
-    hundredths = np.empty((rows, width), dtype=np.int64)
-    for place, gaps in enumerate(lost):
-        table = np.array([int(gap / PLACES) for gap in gaps], dtype=np.int64)
-        hundredths[:, place] = table[codes[:, place]]
+    place_of = {feature.name: place for place, feature in enumerate(features)}
+    cells: list[NDArray[np.integer]] = [codes[:, place] for place in range(len(features))]
+    for pair, target in zip(pairs, targets[len(features) :], strict=True):
+        first, second = place_of[pair.first], place_of[pair.second]
+        made.append(_of_cells(pair, features[first], features[second], target, reference.version))
+        row = np.array(pair.first_group, dtype=np.int64) * pair.columns
+        column = np.array(pair.second_group, dtype=np.int64)
+        cells.append(row[codes[:, first]] + column[codes[:, second]])
+    hundredths = np.empty((codes.shape[0], len(made)), dtype=np.int64)
+    for place, (reasons, cell) in enumerate(zip(made, cells, strict=True)):
+        table = np.array([int(each.points_lost / PLACES) for each in reasons], dtype=np.int64)
+        hundredths[:, place] = table[cell]
     order = np.argsort(-hundredths, axis=1, kind="stable")[:, :n]
     depth = np.minimum((hundredths > 0).sum(axis=1), n).tolist()
-    chosen_bins = np.take_along_axis(codes, order, axis=1).tolist()
     return [
-        tuple(made[place][code] for place, code in zip(places[:k], bins[:k], strict=True))
-        for places, bins, k in zip(order.tolist(), chosen_bins, depth, strict=True)
+        tuple(made[place][cells[place][row]] for place in places[:k])
+        for row, (places, k) in enumerate(zip(order.tolist(), depth, strict=True))
+    ]
+
+
+def _of_cells(
+    pair: ScoredPair, first: ScoredFeature, second: ScoredFeature, target: Decimal, version: str
+) -> list[Reason]:
+    """Return the reason that each cell of a pair would give, row by row."""
+    return [
+        Reason(
+            pair.name,
+            pair.label,
+            pair_factor(first, second),
+            pair.sentence,
+            label,
+            points,
+            pair.max_points,
+            target,
+            target - points,
+            version,
+        )
+        for labels, row in zip(cell_labels(pair, first, second), pair.points, strict=True)
+        for label, points in zip(labels, row, strict=True)
     ]
