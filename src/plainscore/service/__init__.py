@@ -1,0 +1,1 @@
+"""The service: consent, score, see, contest, correct, forget, and a record of it all."""
