@@ -256,6 +256,7 @@ def prebins_of(
             numbers,
             splits=None if wishes.splits is None else [float(bound) for bound in wishes.splits],
             locked=[float(bound) for bound in wishes.locked],
+            tree=fine is not None and fine > groups,
         )
     texts = {name: tuple(category_text(code) for code in codes) for name, codes in special.items()}
     return category_prebins(

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from plainscore.scorecard.binning.prebins import Prebins, tally
+from plainscore.scorecard.binning.coding import tally
+from plainscore.scorecard.binning.prebins import Prebins
 from plainscore.scorecard.table import CategoryColumn
 
 RARE = 0.005
@@ -74,12 +75,12 @@ def category_prebins(
     ]
     codes = np.array([*code_of, missing], dtype=np.uint8)[column.positions]
     counts, totals, events = tally(codes, weight, bad, missing + 2)
-    used = set(column.positions.tolist())
+    used = np.bincount(column.positions + 1, minlength=len(column.categories) + 1)[1:] > 0
     pooled = tuple(
         sorted(
             category
             for place, category in enumerate(column.categories)
-            if place in used and code_of[place] == missing + 1
+            if used[place] and code_of[place] == missing + 1
         )
     )
     groups = tuple(units[place] for place in ranked)

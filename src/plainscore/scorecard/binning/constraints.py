@@ -89,6 +89,11 @@ class Constraints:
                 )
 
     @property
+    def refined(self) -> bool:
+        """Whether the search goes on between the pre-bins it starts from."""
+        return self.refine and self.max_psi is None
+
+    @property
     def pairs_are_free(self) -> bool:
         """Whether nothing is asked of neighbouring bins beside the trend."""
         return self.min_difference <= 0 and self.max_p_value is None

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainscore.scorecard.binning.constraints import Constraints, Trend
+from plainscore.scorecard.binning.courses import best_courses
 from plainscore.scorecard.binning.cut import Cut
 from plainscore.scorecard.binning.divergence import contributions
 from plainscore.scorecard.binning.prebins import ENOUGH, Prebins
 from plainscore.scorecard.binning.search import Search
 from plainscore.scorecard.binning.segments import (
+    COURSE_OF,
     FALLS,
     PHASES,
     RISES,
@@ -23,6 +25,7 @@ from plainscore.scorecard.binning.segments import (
     segment_sums,
 )
 from plainscore.scorecard.binning.stability import Stability, best_stable_cut
+from plainscore.scorecard.binning.tree import tree_starts
 
 Floats = NDArray[np.float64]
 FREE_PREBINS = 1500
@@ -49,21 +52,29 @@ def prepare(
     Returns
     -------
     Search
-        What `best_cut` needs.
+        What the searches need.
     """
     n = prebins.ordered
     weight, bad, value, allowed = _runs(prebins, constraints)
+    margins = np.full(n, max(constraints.min_difference, 0.0))
+    if prebins.locked:
+        _lock_runs(prebins.locked, allowed)
+        margins[list(prebins.locked)] = 0.0
+    if stability is None and constraints.max_p_value is None:
+        # a bin without rows has no event rate, so nothing can be beside it
+        allowed[:, :-1] &= weight[:, :-1] > 0
+        allowed[1:] &= weight[1:] > 0
+        return Search(weight, bad, value, allowed, margins, None)
     none = np.zeros((0, n, n))
     period_weight, period_bad = (none, none) if stability is None else stability.sums(n)
     pairs = allowed_pairs(
         weight, bad, constraints.min_difference, constraints.min_z, period_weight, period_bad
     )
     if prebins.locked:
-        _lock_runs(prebins.locked, allowed)
         free = allowed_pairs(weight, bad, 0.0, 0.0, none, none)
         for start in prebins.locked:
             pairs[:, start, :] = free[:, start, :]
-    return Search(weight, bad, value, allowed, pairs)
+    return Search(weight, bad, value, allowed, margins, pairs)
 
 
 def _runs(
@@ -102,7 +113,7 @@ def fine_prebins(rows: int, constraints: Constraints) -> int:
     >>> fine_prebins(1000, Constraints()), fine_prebins(1000, Constraints(refine=False))
     (4000, 100)
     """
-    if not constraints.refine or constraints.max_psi is not None:
+    if not constraints.refined:
         return constraints.max_prebins
     return 4000 if rows <= ENOUGH else 1000
 
@@ -132,14 +143,17 @@ def find_cut(prebins: Prebins, constraints: Constraints, stability: Stability | 
     """
     if prebins.ordered <= constraints.max_prebins:
         return _search(prebins, constraints, stability)
+    n = prebins.ordered
+    likely = tree_starts(prebins.weight[:n], prebins.bad[:n], float(prebins.weight.sum()))
+    kept = {*likely.tolist(), *prebins.locked}
     free = constraints.trend == "none" and stability is None and constraints.pairs_are_free
     coarse = _even(prebins, FREE_PREBINS if free else constraints.max_prebins)
-    cut = _at(prebins, coarse, constraints, stability)
+    cut = _at(prebins, sorted(kept.union(coarse)), constraints, stability)
     settled = replace(constraints, trend=cast("Trend", cut.trend))
-    reach = 4 * prebins.ordered // (len(coarse) + 1) + 1
+    reach = 4 * n // (len(coarse) + 1) + 1
     while math.isfinite(cut.objective) and cut.starts:
         near = _near(prebins, cut, reach, constraints.max_prebins)
-        better = _at(prebins, near, settled, stability)
+        better = _at(prebins, sorted(kept.union(near)), settled, stability)
         if better.objective > cut.objective + 1e-9:
             cut = replace(better, reason=cut.reason)
         elif reach > 1:
@@ -155,7 +169,8 @@ def _even(prebins: Prebins, number: int) -> list[int]:
     reached = np.cumsum(own)
     quantile = np.floor((reached - own / 2) / reached[-1] * number)
     starts = np.flatnonzero(quantile[1:] != quantile[:-1]) + 1
-    return sorted({*starts.tolist(), *prebins.locked})
+    found: list[int] = starts.tolist()
+    return found
 
 
 def _near(prebins: Prebins, cut: Cut, reach: int, number: int) -> list[int]:
@@ -175,7 +190,7 @@ def _near(prebins: Prebins, cut: Cut, reach: int, number: int) -> list[int]:
         if 0 < int(place) < prebins.ordered
     }
     grid = _even(prebins, number // 4)
-    return sorted(around | {*starts, *blocks, *grid, *prebins.locked})
+    return sorted(around | {*starts, *blocks, *grid})
 
 
 def _at(
@@ -211,40 +226,66 @@ def _at(
 
 def _search(prebins: Prebins, constraints: Constraints, stability: Stability | None) -> Cut:
     constraints = replace(constraints, max_bins=max(constraints.max_bins, len(prebins.locked) + 1))
-    if prebins.ordered > constraints.max_prebins and constraints.trend == "none":
+    if constraints.trend == "none" and stability is None and constraints.pairs_are_free:
         return _free(prebins, constraints)
     search = prepare(prebins, constraints, stability)
 
-    def run(trend: str, reason: str) -> Cut:
-        cut = _run(search, constraints, trend, reason)
+    def stable(cut: Cut) -> Cut:
         if stability is None or stability.holds(prebins, cut.starts):
             return cut
-        starts, objective = best_stable_cut(search, constraints, trend, prebins, stability)
-        return Cut(starts, objective, trend, reason)
+        starts, objective = best_stable_cut(search, constraints, cut.trend, prebins, stability)
+        return replace(cut, starts=starts, objective=objective)
 
     if constraints.trend != "auto":
-        return _or_locked(run(constraints.trend, "declared"), prebins)
-    trends = ("ascending", "descending", "peak", "valley")
-    found = {trend: run(trend, "") for trend in trends}
-    monotone = max(("ascending", "descending"), key=lambda trend: found[trend].objective)
-    turned = max(("peak", "valley"), key=lambda trend: found[trend].objective)
-    straight, bent = found[monotone], found[turned]
+        cut = _best(search, constraints, constraints.trend)[-1]
+        return _or_locked(replace(stable(cut), reason="declared"), prebins)
+    found = [
+        [stable(cut) for cut in _best(search, constraints, trend)] for trend in ("peak", "valley")
+    ]
+    straight = max((each[0] for each in found), key=lambda cut: cut.objective)
+    bent = max((each[1] for each in found), key=lambda cut: cut.objective)
     gain = _log_likelihood(search, bent) - _log_likelihood(search, straight)
     further = max(len(bent.starts) - len(straight.starts), 0) + 1
     price = PRICE * further
     if math.isfinite(bent.objective) and not gain <= price:
         reason = (
-            f"chosen: a {turned} raises the log-likelihood by {gain:.1f}, "
+            f"chosen: a {bent.trend} raises the log-likelihood by {gain:.1f}, "
             f"more than the {price:.1f} its turn has to pay for"
         )
-        return Cut(bent.starts, bent.objective, turned, reason)
+        return replace(bent, reason=reason)
     reason = (
-        f"chosen: the best monotone course; a {turned} would raise the log-likelihood by "
+        f"chosen: the best monotone course; a {bent.trend} would raise the log-likelihood by "
         f"{max(gain, 0.0):.1f}, less than the {price:.1f} its turn has to pay for"
         if math.isfinite(gain) and len(straight.starts)
         else "chosen: no other course is possible"
     )
-    return _or_locked(Cut(straight.starts, straight.objective, monotone, reason), prebins)
+    return _or_locked(replace(straight, reason=reason), prebins)
+
+
+def _best(search: Search, constraints: Constraints, trend: str) -> list[Cut]:
+    """Return the best cut with the first step of a trend alone, then with both where it turns."""
+    phases = PHASES[trend]
+    names = [COURSE_OF[phases[0]], trend][-len(phases) :]
+    bounds = (constraints.min_bins, constraints.max_bins)
+    if search.pairs is None:
+        found = best_courses(
+            search.bad / np.maximum(search.weight, 1e-300),
+            search.value,
+            search.allowed,
+            phases,
+            search.margins,
+            bounds,
+        )
+    else:
+        found = []
+        for turns in range(1, len(phases) + 1):
+            some = np.array(phases[:turns], dtype=np.int64)
+            objective, starts = best_cut(search.value, search.allowed, search.pairs, some, *bounds)
+            found.append((float(objective), tuple(int(start) for start in starts)))
+    return [
+        Cut(starts, objective, name, "")
+        for name, (objective, starts) in zip(names, found, strict=True)
+    ]
 
 
 def _free(prebins: Prebins, constraints: Constraints) -> Cut:
@@ -262,19 +303,6 @@ def _or_locked(cut: Cut, prebins: Prebins) -> Cut:
     if math.isfinite(cut.objective) or not prebins.locked:
         return cut
     return Cut(prebins.locked, cut.objective, "none", "locked by the analyst against any trend")
-
-
-def _run(search: Search, constraints: Constraints, trend: str, reason: str) -> Cut:
-    phases = np.array(PHASES[trend], dtype=np.int64)
-    objective, starts = best_cut(
-        search.value,
-        search.allowed,
-        search.pairs,
-        phases,
-        constraints.min_bins,
-        constraints.max_bins,
-    )
-    return Cut(tuple(int(start) for start in starts), float(objective), trend, reason)
 
 
 def _log_likelihood(search: Search, cut: Cut) -> float:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from plainscore.scorecard.compiled import compiled
+from plainscore.scorecard.binning.coding import Codes, code_numbers, search_tree
+from plainscore.scorecard.binning.tree import tree_starts
 
 ENOUGH = 200_000
-"""Rows that the bounds of pre-bins are taken from; counts are always of all rows."""
+"""Most rows of which all are looked at to place bounds; counts are always of all rows."""
 
+SAMPLE = 65_536
+"""Least number of rows that bounds are placed by where there are more than `ENOUGH`."""
 
-Codes = NDArray[np.uint8] | NDArray[np.uint16]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,9 @@ class Prebins:
     pooled: tuple[str, ...]
     specials: tuple[tuple[str, tuple[str | float, ...]], ...]
     ordered: int
-    count: NDArray[np.float64]
-    weight: NDArray[np.float64]
-    bad: NDArray[np.float64]
+    count: Floats
+    weight: Floats
+    bad: Floats
     given: tuple[float | None, ...] = ()
     locked: tuple[int, ...] = ()
 
@@ -64,56 +67,196 @@ class Prebins:
         return self.missing + 1
 
 
-@compiled
-def _numeric_codes(
-    values: NDArray[np.float64],
-    bounds: NDArray[np.float64],
-    missing: int,
-    codes: Codes,
-    least: NDArray[np.float64],
-    greatest: NDArray[np.float64],
-) -> None:
-    """Code values by binary search without branches, and note the extremes of every code."""
-    for row in range(values.shape[0]):
-        value = values[row]
-        code, length = 0, bounds.shape[0]
-        while length > 0:
-            half = (length + 1) >> 1
-            code += half * (value >= bounds[code + half - 1])
-            length -= half
-        if value != value:  # noqa: PLR0124 - NaN
-            codes[row] = missing
-            continue
-        codes[row] = code
-        least[code] = min(least[code], value)
-        greatest[code] = max(greatest[code], value)
+def sample_stride(rows: int) -> int:
+    """Return of how many rows one is looked at to place the bounds of numeric pre-bins.
+
+    Examples
+    --------
+    >>> sample_stride(200_000), sample_stride(1_000_000)
+    (1, 15)
+    """
+    return 1 if rows <= ENOUGH else rows // SAMPLE
 
 
-@compiled
-def tally(
-    codes: Codes, weight: NDArray[np.float64], bad: NDArray[np.uint8], size: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return rows, weight and weight of the bads by code."""
-    counts, weights, bads = np.zeros(size), np.zeros(size), np.zeros(size)
-    for row in range(codes.shape[0]):
-        code = codes[row]
-        counts[code] += 1.0
-        weights[code] += weight[row]
-        bads[code] += weight[row] * bad[row]
-    return counts, weights, bads
+class NumericCoder:
+    """Codes the values of a numeric column by pre-bin, part by part, and counts them.
+
+    Parameters
+    ----------
+    sample, bad, weight : ndarray, shape (n_sample,)
+        Every `sample_stride`-th row: values (NaN is missing), 1 for a bad, sample weights.
+    max_prebins : int
+        Most ordered pre-bins, beside those that stated bounds and a tree's add.
+    specials : mapping of str to tuple of float
+        Special codes by name.
+    splits, locked
+        As for `numeric_prebins`.
+    tree : bool
+        Whether the bounds of a tree are added; the sample must be all rows.
+
+    Examples
+    --------
+    >>> values, bad = np.array([1.0, 2.0, np.nan, 9.0]), np.zeros(4, np.uint8)
+    >>> coder = NumericCoder(values, bad, np.ones(4), 100, {"none": (9.0,)})
+    >>> codes = np.empty(4, coder.dtype)
+    >>> for part in (slice(0, 2), slice(2, 4)):
+    ...     coder.code(values[part], bad[part], None, codes[part])
+    >>> coder.prebins(codes).codes
+    array([0, 1, 3, 2], dtype=uint8)
+    """
+
+    def __init__(
+        self,
+        sample: Floats,
+        bad: NDArray[np.uint8],
+        weight: Floats,
+        max_prebins: int,
+        specials: Mapping[str, tuple[float, ...]],
+        *,
+        splits: Sequence[float] | None = None,
+        locked: Sequence[float] = (),
+        tree: bool = False,
+    ) -> None:
+        self._specials = specials
+        self._marks = np.array([code for codes in specials.values() for code in codes], dtype=float)
+        self._mark_of = np.array(
+            [place for place, codes in enumerate(specials.values()) for _ in codes], dtype=np.int64
+        )
+        self._locked = [float(bound) for bound in locked]
+        stated = {float(bound) for bound in (*(splits or ()), *locked)}
+        if not all(np.isfinite(bound) for bound in stated):
+            raise ValueError("splits and locked bounds must be finite numbers")
+        found = np.zeros(0)
+        if splits is None:
+            plain = ~np.isnan(sample)
+            if self._marks.size:
+                plain &= ~np.isin(sample, self._marks)
+            total = float(weight.sum())
+            if not plain.all():
+                sample, bad, weight = sample[plain], bad[plain], weight[plain]
+            found = _bounds(sample, bad, weight, max_prebins, total if tree else None)
+        both = np.array(sorted({*found.tolist(), *stated}))
+        self._known = np.isin(both, list(stated))
+        self._bounds = both
+        self._tree = search_tree(both)
+        size = both.size + len(specials) + 3
+        self._count = np.zeros((size, 2))
+        self._weight = np.zeros((size, 2))
+        self._weighted = False
+        self._least, self._greatest = np.full(size, np.inf), np.full(size, -np.inf)
+
+    @property
+    def dtype(self) -> type[np.unsignedinteger]:
+        """Type of the codes."""
+        most = self._bounds.size + len(self._specials) + 2
+        return np.uint8 if most <= np.iinfo(np.uint8).max else np.uint16
+
+    def code(
+        self, values: Floats, bad: NDArray[np.uint8], weight: Floats | None, codes: Codes
+    ) -> None:
+        """Write the code of every value of a part, and count them.
+
+        Parameters
+        ----------
+        values : ndarray of float64, shape (n,)
+            The values; NaN is missing.
+        bad : ndarray of uint8, shape (n,)
+            1 for a bad.
+        weight : ndarray of float64, shape (n,), or None
+            Sample weights; None where all are 1.
+        codes : ndarray of `dtype`, shape (n,)
+            Where the codes are written.
+        """
+        first = self._bounds.size + 1
+        self._weighted |= weight is not None
+        code_numbers(
+            values,
+            self._tree,
+            self._marks,
+            first + self._mark_of,
+            first + len(self._specials),
+            bad,
+            np.zeros(0) if weight is None else weight,
+            codes,
+            self._count,
+            self._weight,
+            self._least,
+            self._greatest,
+        )
+
+    def prebins(self, codes: Codes) -> Prebins:
+        """Return the pre-bins when all rows are coded; codes are changed in place where needed.
+
+        Parameters
+        ----------
+        codes : ndarray of `dtype`, shape (n_rows,)
+            The codes of all rows.
+
+        Returns
+        -------
+        Prebins
+            The pre-bins.
+        """
+        bounds, known = self._bounds, self._known
+        weight = self._weight if self._weighted else self._count
+        counted = np.arange(self._count.shape[0])
+        seen = bool(self._count[: bounds.size + 1].any())
+        if known.any() or not seen:
+            # a stated bound takes the place of a found one that parts the same rows
+            rows_below = np.cumsum(self._count.sum(axis=1))[: bounds.size]
+            kept = known | ~np.isin(rows_below, rows_below[known])
+            kept &= seen
+            counted = np.concatenate([[0], np.cumsum(kept)])
+            after = counted[-1] + np.arange(1, self._count.shape[0] - bounds.size)
+            counted = np.concatenate([counted, after if seen else after - 1])
+            bounds, known = bounds[kept], known[kept]
+            codes[:] = counted.astype(codes.dtype)[codes]
+        ordered = bounds.size + 1 if seen else 0
+        size = ordered + len(self._specials) + 2
+
+        def merged(parts: Floats) -> Floats:
+            return np.bincount(counted, parts, size)[:size].astype(np.float64)
+
+        least, greatest = np.full(size + 1, np.inf), np.full(size + 1, -np.inf)
+        np.minimum.at(least, counted, self._least)
+        np.maximum.at(greatest, counted, self._greatest)
+        gaps = zip(
+            greatest[: max(ordered - 1, 0)].tolist(), least[1 : max(ordered, 1)].tolist(),
+            strict=True,
+        )  # fmt: skip
+        given = [
+            bound if stated else None for bound, stated in zip(bounds.tolist(), known, strict=True)
+        ]
+        return Prebins(
+            codes=codes,
+            gaps=tuple(gaps),
+            groups=(),
+            pooled=(),
+            specials=tuple((name, tuple(marks)) for name, marks in self._specials.items()),
+            ordered=ordered,
+            count=merged(self._count.sum(axis=1)),
+            weight=merged(weight.sum(axis=1)),
+            bad=merged(weight[:, 1]),
+            given=tuple(given),
+            locked=tuple(1 + int(k) for k in np.flatnonzero(np.isin(bounds, self._locked))),
+        )
 
 
 def numeric_prebins(
-    values: NDArray[np.float64],
+    values: Floats,
     bad: NDArray[np.uint8],
-    weight: NDArray[np.float64],
+    weight: Floats,
     max_prebins: int,
     specials: Mapping[str, tuple[float, ...]],
     *,
     splits: Sequence[float] | None = None,
     locked: Sequence[float] = (),
+    tree: bool = False,
 ) -> Prebins:
     """Cut a numeric column into pre-bins of about equal weight; few distinct values stay apart.
+
+    Above `ENOUGH` rows, bounds are quantiles of every k-th row, at least `SAMPLE` of them: a
+    pre-bin that is to hold a share p of the weight holds it within about ``2 * sqrt(p / SAMPLE)``.
 
     Parameters
     ----------
@@ -124,13 +267,16 @@ def numeric_prebins(
     weight : ndarray of float64, shape (n_rows,)
         Sample weights, above zero.
     max_prebins : int
-        Most ordered pre-bins.
+        Most ordered pre-bins, beside those that stated bounds and a tree's add.
     specials : mapping of str to tuple of float
         Special codes by name.
     splits : sequence of float, optional
         The only bounds the search may choose from, beside `locked`; quantiles by default.
     locked : sequence of float
         Bounds that every binning must have.
+    tree : bool
+        Whether the bounds that a tree would choose (`tree.tree_starts`) are added, exactly, to up
+        to `ENOUGH` rows.
 
     Returns
     -------
@@ -144,77 +290,46 @@ def numeric_prebins(
     >>> found.gaps, found.codes
     (((1.0, 2.0),), array([0, 1, 3, 2], dtype=uint8))
     """
-    special_values = np.array([code for codes in specials.values() for code in codes], dtype=float)
-    marked = np.isin(values, special_values) if special_values.size else None
-    plain = values if marked is None else np.where(marked, np.nan, values)
-    bounds, stated = _with_stated(
-        _bounds(plain, weight, max_prebins) if splits is None else np.zeros(0),
-        {float(bound) for bound in (*(splits or ()), *locked)},
-        plain,
+    part = slice(None, None, sample_stride(values.shape[0]))
+    coder = NumericCoder(
+        values[part],
+        bad[part],
+        weight[part],
+        max_prebins,
+        specials,
+        splits=splits,
+        locked=locked,
+        tree=tree and part.step == 1,
     )
-    ordered = bounds.size + 1 if not np.isnan(plain).all() else 0
-    missing = ordered + len(specials)
-    small = missing + 1 <= np.iinfo(np.uint8).max
-    rows = values.shape[0]
-    codes: Codes = np.empty(rows, np.uint8) if small else np.empty(rows, np.uint16)
-    least, greatest = np.full(ordered, np.inf), np.full(ordered, -np.inf)
-    _numeric_codes(plain, bounds, missing, codes, least, greatest)
-    if marked is not None:
-        for place, special in enumerate(specials.values()):
-            codes[np.isin(values, special)] = ordered + place
-    gaps = tuple(zip(greatest[:-1].tolist(), least[1:].tolist(), strict=True))
-    counts, weights, bads = tally(codes, weight, bad, missing + 2)
-    named = tuple((name, tuple(codes)) for name, codes in specials.items())
-    given = tuple(
-        bound if known else None for bound, known in zip(bounds.tolist(), stated, strict=True)
-    )
-    kept = tuple(1 + int(place) for place in np.flatnonzero(np.isin(bounds, list(locked))))
-    return Prebins(codes, gaps, (), (), named, ordered, counts, weights, bads, given, kept)
-
-
-def _with_stated(
-    bounds: NDArray[np.float64], stated: set[float], values: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Add stated bounds to found ones; one that parts the same rows takes the other's place."""
-    if not stated:
-        return bounds, np.zeros(bounds.size, dtype=np.bool_)
-    if not all(np.isfinite(bound) for bound in stated):
-        raise ValueError("splits and locked bounds must be finite numbers")
-    both = np.array(sorted({*bounds.tolist(), *stated}))
-    known = np.isin(both, list(stated))
-    rows_below = np.searchsorted(np.sort(values[~np.isnan(values)]), both, side="left")
-    replaced = np.isin(rows_below, rows_below[known]) & ~known
-    return both[~replaced], known[~replaced]
+    codes: Codes = np.empty(values.shape[0], coder.dtype)
+    coder.code(values, bad, None if bool(np.all(weight == 1.0)) else weight, codes)
+    return coder.prebins(codes)
 
 
 def _bounds(
-    values: NDArray[np.float64], weight: NDArray[np.float64], max_prebins: int
-) -> NDArray[np.float64]:
-    stride = max(values.shape[0] // ENOUGH, 1)
-    values, weight = values[::stride], weight[::stride]
-    seen = ~np.isnan(values)
-    if not seen.all():
-        values, weight = values[seen], weight[seen]
+    values: Floats, bad: NDArray[np.uint8], weight: Floats, most: int, total: float | None
+) -> Floats:
+    """Return the least value of every pre-bin but the first; of a tree's too, given a total."""
     if values.size == 0:
         return np.zeros(0)
     # no finite bound separates the greatest number from infinity
     if values.max() == np.inf:
         values = np.where(values == np.finfo(np.float64).max, np.inf, values)
-    if bool(np.all(weight == 1.0)):
-        ordered = np.sort(values)
-        last = np.append(ordered[1:] != ordered[:-1], True)
-        distinct = ordered[last]
-        reached = np.flatnonzero(last) + 1.0
-    else:
-        place = np.argsort(values, kind="stable")
-        ordered = values[place]
-        last = np.append(ordered[1:] != ordered[:-1], True)
-        distinct = ordered[last]
-        reached = np.cumsum(weight[place])[last]
-    if distinct.size <= max_prebins:
+    ordered = np.sort(values)
+    last = np.append(ordered[1:] != ordered[:-1], True)
+    distinct = ordered[last]
+    if distinct.size <= most:
         return np.asarray(distinct[1:], dtype=np.float64)
+    plain = bool(np.all(weight == 1.0))
+    place = None if plain and total is None else np.argsort(values, kind="stable")
+    reached = (
+        np.flatnonzero(last) + 1.0 if plain or place is None else np.cumsum(weight[place])[last]
+    )
     # a distinct value belongs to the quantile that its middle rank falls in
     own = np.diff(reached, prepend=0.0)
-    quantile = np.floor((reached - own / 2) / reached[-1] * max_prebins)
+    quantile = np.floor((reached - own / 2) / reached[-1] * most)
     cut = np.flatnonzero(quantile[1:] != quantile[:-1]) + 1
+    if total is not None and place is not None:
+        events = np.diff(np.cumsum((weight * bad)[place])[last], prepend=0.0)
+        cut = np.union1d(cut, tree_starts(own, events, total))
     return np.asarray(distinct[cut], dtype=np.float64)

@@ -20,12 +20,16 @@ class Search:
         What each run adds to the objective.
     allowed : ndarray of bool, shape (n, n)
         Whether each run may be a bin.
-    pairs : ndarray of uint8, shape (n, n, n)
-        What each pair of neighbouring runs may be part of.
+    margins : ndarray of float64, shape (n,)
+        Least difference of event rates on both sides of the bound before each pre-bin.
+    pairs : ndarray of uint8, shape (n, n, n), or None
+        What each pair of neighbouring runs may be part of; None where nothing but the order and
+        the difference of their event rates is asked.
     """
 
     weight: Floats
     bad: Floats
     value: Floats
     allowed: NDArray[np.bool_]
-    pairs: NDArray[np.uint8]
+    margins: Floats
+    pairs: NDArray[np.uint8] | None

@@ -23,6 +23,9 @@ PHASES: dict[str, tuple[int, ...]] = {
 }
 """The steps of each trend, in order."""
 
+COURSE_OF = {RISES: "ascending", FALLS: "descending", EITHER: "none"}
+"""The trend of each step alone."""
+
 
 @compiled
 def segment_sums(parts: NDArray[np.float64]) -> NDArray[np.float64]:
