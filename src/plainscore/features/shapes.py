@@ -71,9 +71,10 @@ def quantile(ranked: ir.ArrayValue, share: float) -> ir.NumericValue:
     >>> ibis.duckdb.connect().to_pyarrow(quantile(ranked, 0.25)).as_py()
     1.5
     """
-    place = (ranked.length() - 1).cast("float64") * share
-    low = ranked[place.floor().cast("int64")]
-    high = ranked[place.ceil().cast("int64")]
+    # nothing has no first value; Spark counts places in 32 bits
+    place = (ranked.length().nullif(0) - 1).cast("float64") * share
+    low = ranked[place.floor().cast("int32")]
+    high = ranked[place.ceil().cast("int32")]
     return low + (place - place.floor()) * (high - low)
 
 

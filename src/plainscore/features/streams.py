@@ -262,7 +262,7 @@ def streams(pace: ir.Table) -> ir.Table:
         anchor=pace.residual.median(),
         usual_amount=pace.amount.cast("float64").median(),
         amount_180=pace.amount.sum(where=recent),
-        irregularity=(unexplained / pace.period).median(where=recent),
+        irregularity=recent.ifelse(unexplained / pace.period, None).median(),
     )
 
 
