@@ -1,0 +1,29 @@
+-- Conditions that read other tables; they see what the acting actor sees of those tables.
+CREATE FUNCTION plainscore.lender_may_use(person text) RETURNS boolean LANGUAGE sql STABLE
+  AS $$ SELECT plainscore.told('actor') = 'lender' AND EXISTS (
+          SELECT FROM plainscore.consent_events granted
+          WHERE granted.person_id = person
+            AND granted.lender_id = plainscore.told('lender')
+            AND granted.kind IN ('granted', 'renewed')
+            AND granted.at <= plainscore.clock()
+            AND granted.expires_at > plainscore.clock()
+            AND NOT EXISTS (SELECT FROM plainscore.consent_events ended
+                            WHERE ended.consent_id = granted.consent_id
+                              AND ended.kind = 'revoked')) $$;
+
+CREATE FUNCTION plainscore.lender_has_dealt_with(person text) RETURNS boolean LANGUAGE sql STABLE
+  AS $$ SELECT plainscore.told('actor') = 'lender' AND EXISTS (
+          SELECT FROM plainscore.consent_events met
+          WHERE met.person_id = person AND met.lender_id = plainscore.told('lender')) $$;
+
+CREATE FUNCTION plainscore.under_review(person text) RETURNS boolean LANGUAGE sql STABLE
+  AS $$ SELECT plainscore.is_staff('reviewer') AND (
+          EXISTS (SELECT FROM plainscore.disputes contested
+                  WHERE contested.person_id = person AND contested.closed_at IS NULL)
+          OR EXISTS (SELECT FROM plainscore.reviews asked
+                     WHERE asked.person_id = person AND asked.closed_at IS NULL)) $$;
+
+CREATE FUNCTION plainscore.is_author(digest text) RETURNS boolean LANGUAGE sql STABLE
+  AS $$ SELECT EXISTS (SELECT FROM plainscore.scorecards card
+                       WHERE card.scorecard_digest = digest
+                         AND card.author_id = plainscore.told('staff')) $$;
