@@ -27,7 +27,7 @@ def filled(signer, tmp_path):
     for n in range(13):
         at = START + timedelta(minutes=n)
         payload = {"score": 600 + n, "person": f"p{n}"}
-        events.append((record(ledger, "score.made", at, payload), payload))
+        events.append((record(ledger, "score.made", f"sco_{n}", at, payload), payload))
         if n + 1 in {1, 5, 8, 13}:
             checkpoint = make_checkpoint(ledger, signer, at)
             folder.publish(checkpoint.size, checkpoint.text())

@@ -138,7 +138,7 @@ def test_a_rewritten_history_signed_with_the_stolen_key_is_found_by_the_publishe
     forged = MemoryLedger()
     for n, (made, payload) in enumerate(events):
         score = payload if n != 2 else payload | {"score": 900}
-        record(forged, "score.made", made.entry.at, score, salt=made.salt)
+        record(forged, "score.made", f"sco_{n}", made.entry.at, score, salt=made.salt)
     checkpoint = make_checkpoint(forged, signer, events[-1][0].entry.at)
     own = {"own": checkpoint.text().encode()}
     rows = [LedgerRow(forged.data(n)) for n in range(13)]
@@ -158,7 +158,7 @@ def test_a_checkpoint_of_a_greater_size_at_an_earlier_time_is_found(filled, sign
 
 def test_entries_after_the_last_checkpoint_are_counted_as_not_covered(filled, signer):
     ledger, folder, events = filled
-    record(ledger, "score.made", events[-1][0].entry.at, {})
+    record(ledger, "score.made", "sco_x", events[-1][0].entry.at, {})
     rows = [LedgerRow(ledger.data(n)) for n in range(14)]
     found = verify_ledger(rows, folder.published(), signer.verifier)
     assert (found.holds, found.size, found.covered) == (True, 14, 13)
@@ -184,7 +184,7 @@ def test_nothing_is_signed_when_the_past_was_changed(filled, signer):
     at = events[-1][0].entry.at + timedelta(minutes=1)
     ledger._data[2] = ledger.data(3)
     ledger._nodes = NodeList(ledger._data)
-    record(ledger, "score.made", at, {})
+    record(ledger, "score.made", "sco_x", at, {})
     with pytest.raises(LedgerBrokenError, match="not what was signed"):
         make_checkpoint(ledger, signer, at)
     del ledger._data[10:]

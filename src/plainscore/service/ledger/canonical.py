@@ -1,7 +1,7 @@
 """Canonical JSON: one value, one sequence of bytes (RFC 8785)."""
 
 from collections.abc import Mapping
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import rfc8785
 
@@ -43,7 +43,7 @@ def canonical_bytes(value: Json) -> bytes:
     """
     _check(value, "$")
     try:
-        return rfc8785.dumps(cast("dict[str, object]", value))
+        return rfc8785.dumps(cast("dict[str, Any]", value))
     except rfc8785.CanonicalizationError as error:
         raise NotCanonicalError(f"has no canonical JSON form: {error}") from error
 

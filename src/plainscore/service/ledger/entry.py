@@ -15,6 +15,7 @@ SALT_BYTES = 32
 
 _DOMAIN = b"plainscore commitment v1\x00"
 _KIND = re.compile(r"[a-z]+(_[a-z]+)*(\.[a-z]+(_[a-z]+)*)*")
+_SUBJECT = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _VERSION = 1
 
 
@@ -73,6 +74,8 @@ class Entry:
     ----------
     kind : str
         Kind of event in small letters, parts joined by dots, such as ``consent.granted``.
+    subject : str
+        Key of the event: random letters and digits, which say nothing of a person.
     at : datetime.datetime
         When it happened.
     commitment : bytes
@@ -86,18 +89,23 @@ class Entry:
     Examples
     --------
     >>> from datetime import UTC
-    >>> entry = Entry("score", datetime(2026, 3, 1, tzinfo=UTC), commit({"score": 655}, bytes(32)))
+    >>> entry = Entry(
+    ...     "score", "sco_1", datetime(2026, 3, 1, tzinfo=UTC), commit({"score": 655}, bytes(32))
+    ... )
     >>> Entry.read(entry.data()) == entry
     True
     """
 
     kind: str
+    subject: str
     at: datetime
     commitment: bytes
 
     def __post_init__(self) -> None:
         if not _KIND.fullmatch(self.kind):
             raise ValueError(f"{self.kind!r} does not name a kind of event")
+        if not _SUBJECT.fullmatch(self.subject):
+            raise ValueError(f"{self.subject!r} is not the key of an event")
         if len(self.commitment) != hashlib.sha256().digest_size:
             raise ValueError("a commitment has 32 bytes")
         instant_text(self.at)
@@ -109,6 +117,7 @@ class Entry:
                 "at": instant_text(self.at),
                 "commitment": self.commitment.hex(),
                 "kind": self.kind,
+                "subject": self.subject,
                 "v": _VERSION,
             }
         )
@@ -124,7 +133,8 @@ class Entry:
         """
         try:
             read = json.loads(data)
-            entry = cls(read["kind"], instant_of(read["at"]), bytes.fromhex(read["commitment"]))
+            commitment = bytes.fromhex(read["commitment"])
+            entry = cls(read["kind"], read["subject"], instant_of(read["at"]), commitment)
         except (KeyError, TypeError, UnicodeDecodeError) as error:
             raise ValueError(f"is not an entry of the ledger: {error}") from error
         if entry.data() != data:

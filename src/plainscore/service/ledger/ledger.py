@@ -37,7 +37,13 @@ class Recorded:
 
 
 def record(
-    store: LedgerStore, kind: str, at: datetime, payload: Json, *, salt: bytes | None = None
+    store: LedgerStore,
+    kind: str,
+    subject: str,
+    at: datetime,
+    payload: Json,
+    *,
+    salt: bytes | None = None,
 ) -> Recorded:
     """Add an event to the ledger.
 
@@ -47,6 +53,8 @@ def record(
         The ledger; in a database, within the transaction that stores the event.
     kind : str
         Kind of event.
+    subject : str
+        Key of the event.
     at : datetime.datetime
         When it happened.
     payload : Json
@@ -63,12 +71,13 @@ def record(
     --------
     >>> from datetime import UTC
     >>> from plainscore.service.ledger import MemoryLedger
-    >>> made = record(MemoryLedger(), "score", datetime(2026, 3, 1, tzinfo=UTC), {"score": 655})
+    >>> noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    >>> made = record(MemoryLedger(), "score", "sco_1", noon, {"score": 655})
     >>> made.index, made.entry.opens({"score": 655}, made.salt)
     (0, True)
     """
     used = new_salt() if salt is None else salt
-    entry = Entry(kind, at, commit(payload, used))
+    entry = Entry(kind, subject, at, commit(payload, used))
     return Recorded(store.add(entry.data()), entry, used)
 
 
@@ -99,7 +108,7 @@ def make_checkpoint(store: LedgerStore, signer: CheckpointSigner, at: datetime) 
     >>> from datetime import UTC
     >>> from plainscore.service.ledger import MemoryLedger
     >>> ledger, noon = MemoryLedger(), datetime(2026, 3, 1, 12, tzinfo=UTC)
-    >>> _ = record(ledger, "score", noon, {"score": 655})
+    >>> _ = record(ledger, "score", "sco_1", noon, {"score": 655})
     >>> make_checkpoint(ledger, CheckpointSigner.generate("ledger.example"), noon).size
     1
     """

@@ -109,7 +109,7 @@ def check_receipt(receipt: Receipt, verifier: CheckpointVerifier) -> tuple[Probl
     ... )
     >>> ledger, signer = MemoryLedger(), CheckpointSigner.generate("ledger.example")
     >>> noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    >>> made = record(ledger, "score", noon, {"score": 655})
+    >>> made = record(ledger, "score", "sco_1", noon, {"score": 655})
     >>> checkpoint = make_checkpoint(ledger, signer, noon)
     >>> receipt = make_receipt(ledger, made.index, checkpoint, {"score": 655}, made.salt)
     >>> check_receipt(Receipt.from_json(receipt.to_json()), signer.verifier)

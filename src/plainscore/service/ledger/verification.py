@@ -106,7 +106,7 @@ def verify_ledger(
     ... )
     >>> ledger, signer = MemoryLedger(), CheckpointSigner.generate("ledger.example")
     >>> noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    >>> _ = record(ledger, "score", noon, {"score": 655})
+    >>> _ = record(ledger, "score", "sco_1", noon, {"score": 655})
     >>> signed = make_checkpoint(ledger, signer, noon).text().encode()
     >>> verify_ledger([LedgerRow(ledger.data(0))], {"1": signed}, signer.verifier).holds
     True
@@ -133,8 +133,8 @@ def verify_ledger(
             progress(walk.frontier.size, max(greatest, walk.frontier.size))
     walk.finish()
     if walk.frontier.size and not good:
-        text = "no checkpoint signs any of the entries"
-        problems.append(Problem("checkpoints", None, None, "no_checkpoint", text, _REMEDY))
+        lack = "no checkpoint signs any of the entries"
+        problems.append(Problem("checkpoints", None, None, "no_checkpoint", lack, _REMEDY))
     return Verification(walk.frontier.size, walk.covered, walk.passed, walk.opened, tuple(problems))
 
 
