@@ -1,10 +1,7 @@
 import base64
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +10,7 @@ from plainscore.service.ledger import (
     CheckpointError,
     CheckpointSigner,
     CheckpointVerifier,
-    KeyFileError,
+    SigningKeyError,
     read_checkpoint,
     sign_checkpoint,
 )
@@ -68,13 +65,11 @@ def test_another_key_or_ledger_is_refused():
         read_checkpoint(MADE.text(), same_key.verifier)
 
 
-def test_a_key_is_written_once_and_only_for_its_owner(tmp_path):
-    path = tmp_path / "key.pem"
-    SIGNER.write(path)
-    assert path.stat().st_mode & 0o077 == 0
-    assert CheckpointSigner.read("ledger.example", path).verifier == SIGNER.verifier
-    with pytest.raises(FileExistsError):
-        CheckpointSigner.generate("ledger.example").write(path)
+def test_a_seed_is_a_key():
+    seed = SIGNER.private_key.private_bytes_raw()
+    assert CheckpointSigner.from_seed("ledger.example", seed).verifier == SIGNER.verifier
+    with pytest.raises(SigningKeyError, match="32 bytes"):
+        CheckpointSigner.from_seed("ledger.example", seed[:-1])
 
 
 def test_a_key_never_shows_its_secret():
@@ -84,18 +79,7 @@ def test_a_key_never_shows_its_secret():
         assert "PrivateKey" not in text
 
 
-def test_files_that_hold_no_ed25519_key_are_refused(tmp_path: Path):
-    path = tmp_path / "key.pem"
-    path.write_text("nothing")
-    with pytest.raises(KeyFileError, match="no private key"):
-        CheckpointSigner.read("a", path)
-    other = generate_private_key(SECP256R1())
-    path.write_bytes(other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    with pytest.raises(KeyFileError, match="not an Ed25519 key"):
-        CheckpointSigner.read("a", path)
-
-
 @pytest.mark.parametrize("text", ["", "a", "a+b+c", "ledger.example+00000000+AA==", "a b+1+AQ=="])
 def test_texts_that_are_no_verifier_key_are_refused(text):
-    with pytest.raises(KeyFileError):
+    with pytest.raises(SigningKeyError):
         CheckpointVerifier.read(text)

@@ -28,7 +28,7 @@ from plainscore.service.ledger.publishing import (
     checkpoint_place,
 )
 from plainscore.service.ledger.receipt import Receipt, ReceiptError, check_receipt
-from plainscore.service.ledger.signing import CheckpointSigner, CheckpointVerifier, KeyFileError
+from plainscore.service.ledger.signing import CheckpointSigner, CheckpointVerifier, SigningKeyError
 from plainscore.service.ledger.store import LedgerStore, MemoryLedger
 from plainscore.service.ledger.tree import NodeList, finished_by, tree_root
 from plainscore.service.ledger.verification import LedgerRow, Verification, verify_ledger
@@ -46,7 +46,6 @@ __all__ = [
     "Entry",
     "Frontier",
     "Json",
-    "KeyFileError",
     "LedgerBrokenError",
     "LedgerRow",
     "LedgerStore",
@@ -56,6 +55,7 @@ __all__ = [
     "Receipt",
     "ReceiptError",
     "Recorded",
+    "SigningKeyError",
     "Verification",
     "canonical_bytes",
     "check_receipt",

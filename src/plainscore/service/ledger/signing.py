@@ -3,19 +3,11 @@
 import base64
 import binascii
 import hashlib
-import os
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
 _ED25519 = b"\x01"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
@@ -23,8 +15,8 @@ KEY_ID_BYTES = 4
 SIGNATURE_BYTES = 64
 
 
-class KeyFileError(ValueError):
-    """A text or file that holds no key of the kind asked for."""
+class SigningKeyError(ValueError):
+    """A text that holds no key of the kind asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,7 @@ class CheckpointVerifier:
 
     Raises
     ------
-    KeyFileError
+    SigningKeyError
         If either is of another form.
 
     Examples
@@ -55,9 +47,9 @@ class CheckpointVerifier:
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
-            raise KeyFileError(f"{self.name!r} cannot name a ledger")
+            raise SigningKeyError(f"{self.name!r} cannot name a ledger")
         if len(self.public_key) != 32:
-            raise KeyFileError("an Ed25519 public key has 32 bytes")
+            raise SigningKeyError("an Ed25519 public key has 32 bytes")
 
     @property
     def key_id(self) -> bytes:
@@ -76,17 +68,17 @@ class CheckpointVerifier:
 
         Raises
         ------
-        KeyFileError
+        SigningKeyError
             If the line is not as `text` writes it.
         """
         name, _, rest = text.strip().partition("+")
         try:
             key = base64.b64decode(rest.partition("+")[2], validate=True)
         except binascii.Error as error:
-            raise KeyFileError(f"is not a verifier key: {error}") from error
+            raise SigningKeyError(f"is not a verifier key: {error}") from error
         verifier = cls(name, key[1:])
         if verifier.text() != text.strip():
-            raise KeyFileError("is not a verifier key: its parts do not fit together")
+            raise SigningKeyError("is not a verifier key: its parts do not fit together")
         return verifier
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
@@ -127,36 +119,18 @@ class CheckpointSigner:
         return cls(name, Ed25519PrivateKey.generate())
 
     @classmethod
-    def read(cls, name: str, path: Path) -> "CheckpointSigner":
-        """Return the key of a PEM file (PKCS 8, without a password).
+    def from_seed(cls, name: str, seed: bytes) -> "CheckpointSigner":
+        """Return the key of a secret seed of 32 bytes.
 
         Raises
         ------
-        KeyFileError
-            If the file holds no Ed25519 key.
-        OSError
-            If it cannot be read.
+        SigningKeyError
+            If the seed has another length.
         """
         try:
-            key = load_pem_private_key(path.read_bytes(), password=None)
-        except (ValueError, TypeError) as error:
-            raise KeyFileError(f"{path} holds no private key that can be read") from error
-        if not isinstance(key, Ed25519PrivateKey):
-            raise KeyFileError(f"{path} holds a key, but not an Ed25519 key")
-        return cls(name, key)
-
-    def write(self, path: Path) -> None:
-        """Write the key to a new PEM file that only its owner can read.
-
-        Raises
-        ------
-        FileExistsError
-            If the file exists: a key is never overwritten.
-        """
-        pem = self.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
+            return cls(name, Ed25519PrivateKey.from_private_bytes(seed))
+        except ValueError as error:
+            raise SigningKeyError("a signing key has 32 bytes") from error
 
     @property
     def verifier(self) -> CheckpointVerifier:

@@ -1,0 +1,25 @@
+"""Sealing: everything about a person is encrypted under a key of their own."""
+
+from plainscore.service.sealing.blocks import (
+    StatementBlock,
+    seal_block,
+    statement_blocks,
+    unseal_block,
+)
+from plainscore.service.sealing.cipher import SealBrokenError, seal, unseal
+from plainscore.service.sealing.master_keys import MasterKeyGoneError, MasterKeys, WrappedKey
+from plainscore.service.sealing.person_key import PersonKey
+
+__all__ = [
+    "MasterKeyGoneError",
+    "MasterKeys",
+    "PersonKey",
+    "SealBrokenError",
+    "StatementBlock",
+    "WrappedKey",
+    "seal",
+    "seal_block",
+    "statement_blocks",
+    "unseal",
+    "unseal_block",
+]
