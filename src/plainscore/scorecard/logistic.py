@@ -2,18 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plainscore.scorecard.compiled import compiled, compiled_fast
+from plainscore.scorecard.compiled import compiled
+from plainscore.scorecard.design import Design
 
 Floats = NDArray[np.float64]
-_BLOCK = 1024
-"""Rows a block: their part of the design stays in the processor's cache."""
 
 _ENOUGH = 50_000
 """Rows from which a starting point is found before all rows are looked at."""
+
+_LAST_STEP = 5e-4
+"""Greatest change of a coefficient in a last step: its square, about, is what is left out."""
+
+_ROUGH_STEP = 3e-2
+"""The same where only some rows are looked at, for a start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,59 +66,6 @@ def _bounded_step(hessian: Floats, gradient: Floats, current: Floats, lower: Flo
     return step
 
 
-@compiled_fast
-def _pass(  # noqa: C901 - one compiled pass over all rows
-    codes: NDArray[np.uint8],
-    tables: Floats,
-    bad: NDArray[np.uint8],
-    weight: Floats,
-    at: Floats,
-    stride: int,
-) -> tuple[float, Floats, Floats]:
-    """Return loss, gradient and Hessian over every `stride`-th row, block by block."""
-    width, rows = codes.shape
-    gradient, hessian = np.zeros(width + 1), np.zeros((width + 1, width + 1))
-    design, weighted = np.empty((width + 1, _BLOCK)), np.empty((width + 1, _BLOCK))
-    odds, residual = np.empty(_BLOCK), np.empty(_BLOCK)
-    design[0, :] = 1.0
-    loss = 0.0
-    for start in range(0, rows, _BLOCK * stride):
-        size = min(_BLOCK, (rows - start + stride - 1) // stride)
-        odds[:size] = at[0]
-        for k in range(width):
-            coefficient = at[k + 1]
-            for r in range(size):
-                value = tables[k, codes[k, start + r * stride]]
-                design[k + 1, r] = value
-                odds[r] += coefficient * value
-        for r in range(size):
-            row = start + r * stride
-            # stable on both sides: exp never overflows
-            small = np.exp(-abs(odds[r]))
-            chance = 1.0 / (1.0 + small) if odds[r] >= 0.0 else small / (1.0 + small)
-            signed = odds[r] if bad[row] else -odds[r]
-            loss += weight[row] * (max(signed, 0.0) + np.log1p(small))
-            residual[r] = weight[row] * (chance - (1.0 - bad[row]))
-            weighted[0, r] = weight[row] * chance * (1.0 - chance)
-        for k in range(1, width + 1):
-            for r in range(size):
-                weighted[k, r] = weighted[0, r] * design[k, r]
-        for k in range(width + 1):
-            total = 0.0
-            for r in range(size):
-                total += residual[r] * design[k, r]
-            gradient[k] += total
-            for other in range(k + 1):
-                total = 0.0
-                for r in range(size):
-                    total += weighted[k, r] * design[other, r]
-                hessian[k, other] += total
-    for k in range(width + 1):
-        for other in range(k):
-            hessian[other, k] = hessian[k, other]
-    return loss, gradient, hessian
-
-
 def derivatives(
     codes: Sequence[NDArray[np.uint8]],
     tables: Sequence[Floats],
@@ -145,20 +98,7 @@ def derivatives(
     >>> derivatives([codes], [np.array([-1.0, 1.0])], bad, np.ones(2), at)[1]
     array([0., 1.])
     """
-    stacked, padded = _stack(codes, tables, bad.shape[0])
-    return _pass(stacked, padded, bad, weight, at, 1)
-
-
-def _stack(
-    codes: Sequence[NDArray[np.uint8]], tables: Sequence[Floats], rows: int
-) -> tuple[NDArray[np.uint8], Floats]:
-    stacked = np.empty((len(codes), rows), dtype=np.uint8)
-    width = max((table.shape[0] for table in tables), default=1)
-    padded = np.zeros((len(codes), width))
-    for place, (column, table) in enumerate(zip(codes, tables, strict=True)):
-        stacked[place] = column
-        padded[place, : table.shape[0]] = table
-    return stacked, padded
+    return Design.of(codes, tables, bad, weight).derivatives(at)
 
 
 def fit_logistic(
@@ -174,7 +114,7 @@ def fit_logistic(
 
     Projected Newton steps: each minimises the quadratic model of the loss under the bounds, by
     coordinate descent, and is halved until the loss falls. Large samples start from the minimum
-    over every k-th row, which leaves one or two steps over all rows.
+    over every k-th row, which leaves two or three passes over all rows.
 
     Parameters
     ----------
@@ -209,19 +149,24 @@ def fit_logistic(
     start[0] = np.log((1 - share) / share)
     ridge = np.full(size, penalty)
     ridge[0] = 0.0
-    stacked, padded = _stack(codes, tables, bad.shape[0])
+    whole = Design.of(codes, tables, bad, weight)
 
-    def model(at: Floats, stride: int) -> tuple[float, Floats, Floats]:
-        loss, gradient, hessian = _pass(stacked, padded, bad, weight, at, stride)
-        share_of_rows = ridge / stride
+    def model(design: Design, share_of_rows: Floats, at: Floats) -> tuple[float, Floats, Floats]:
+        loss, gradient, hessian = design.derivatives(at)
         loss += 0.5 * float(share_of_rows @ (at * at))
         hessian[np.diag_indices(size)] += share_of_rows + 1e-10 * (1.0 + np.diag(hessian))
         return loss, gradient + share_of_rows * at, hessian
 
-    stride = max(bad.shape[0] // _ENOUGH, 1)
-    if stride > 1:
-        start, _, _ = _descend(lambda at: model(at, stride), start, max_iterations)
-    current, loss, hessian = _descend(lambda at: model(at, 1), start, max_iterations)
+    stride = bad.shape[0] // _ENOUGH
+    while stride > 1:
+        part, share_of_rows = whole.every(stride), ridge / stride
+        start, _, _ = _descend(
+            partial(model, part, share_of_rows), start, max_iterations, _ROUGH_STEP
+        )
+        stride //= 5
+    current, loss, hessian = _descend(
+        partial(model, whole, ridge), start, max_iterations, _LAST_STEP
+    )
     penalised = 0.5 * float(ridge @ (current * current))
     return LogisticFit(
         float(current[0]),
@@ -232,7 +177,10 @@ def fit_logistic(
 
 
 def _descend(
-    model: Callable[[Floats], tuple[float, Floats, Floats]], current: Floats, max_iterations: int
+    model: Callable[[Floats], tuple[float, Floats, Floats]],
+    current: Floats,
+    max_iterations: int,
+    last: float,
 ) -> tuple[Floats, float, Floats]:
     """Take projected Newton steps, halved until the loss falls, to the minimum."""
     lower = np.zeros(current.shape[0])
@@ -240,8 +188,9 @@ def _descend(
     loss, gradient, hessian = model(current)
     for _ in range(max_iterations):
         step = _bounded_step(hessian, gradient, current, lower)
-        if float(np.max(np.abs(step))) < 1e-10:
-            break
+        if float(np.max(np.abs(step))) < last:
+            # Newton's steps shrink by their square: the next one would be a ten-millionth
+            return current + step, loss + float(step @ (gradient + hessian @ step / 2)), hessian
         scale = 1.0
         while scale > 1e-8:
             candidate = current + scale * step

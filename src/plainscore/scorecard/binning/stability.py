@@ -155,7 +155,7 @@ def best_stable_cut(  # noqa: C901 - one search with the functions it memoises
     float
         The objective; -inf when no cut stays under the bound.
     """
-    n, phases = prebins.ordered, PHASES[trend]
+    n, phases, pairs = prebins.ordered, PHASES[trend], search.pairs
     bound = (np.inf if stability.max_psi is None else stability.max_psi) + 1e-12
     sums, _ = stability.sums(n)
     totals = stability.weight.sum(axis=1)
@@ -173,7 +173,7 @@ def best_stable_cut(  # noqa: C901 - one search with the functions it memoises
             for k in range(j + 1, n)
             if search.allowed[j + 1, k]
             for after in range(phase, len(phases))
-            if search.pairs[i, j + 1, k] & phases[after]
+            if pairs is None or pairs[i, j + 1, k] & phases[after]
         ]
 
     @cache
