@@ -15,7 +15,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from plainscore.scorecard import ScorecardClassifier
 
 
-@parametrize_with_checks([ScorecardClassifier()])
+@parametrize_with_checks([ScorecardClassifier(), ScorecardClassifier("additive", pairs="auto")])
 def test_scikit_learn_checks(estimator, check):
     with warnings.catch_warnings():
         # columns that the checks make up give rise to warnings of scikit-learn's own

@@ -11,6 +11,7 @@ from plainscore.scorecard.explanation import ExplainedFeature, Explanation
 from plainscore.scorecard.feature import PointsRow, ScoredFeature
 from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.notes import Direction, FeatureNote, note_for
+from plainscore.scorecard.pair import ScoredPair
 from plainscore.scorecard.protected import (
     ProtectedColumnWarning,
     ProtectedFeatureError,
@@ -54,6 +55,7 @@ __all__ = [
     "ScorecardClassifier",
     "ScorecardFileError",
     "ScoredFeature",
+    "ScoredPair",
     "Verdict",
     "VerdictCode",
     "Way",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from plainscore.scorecard.calibration import calibrate
 from plainscore.scorecard.document import Scorecard
@@ -11,8 +12,9 @@ from plainscore.scorecard.edit_record import EditRecord
 from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.logistic import LogisticFit
+from plainscore.scorecard.pair import ScoredPair
 from plainscore.scorecard.reference import average_reference
-from plainscore.scorecard.scaling import to_points
+from plainscore.scorecard.scaling import Scaling, to_points
 from plainscore.scorecard.screening import Candidate, Sample
 from plainscore.scorecard.verdict import Verdict
 
@@ -95,17 +97,56 @@ def assemble(
     score = np.full(sample.bad.shape[0], scaled.base, dtype=np.int32)
     for candidate, points in zip(kept, scaled.points, strict=True):
         score += np.array(points, dtype=np.int32)[candidate.codes]
-    reference = average_reference(
-        scaled.points,
-        [np.array([each.weight for each in candidate.binning.bins]) for candidate in kept],
-    )
+    return document(features, (), scaled.base, scaled.scaling, score, sample, heading, left_out)
+
+
+def document(
+    features: tuple[ScoredFeature, ...],
+    pairs: tuple[ScoredPair, ...],
+    base: int,
+    scaling: Scaling,
+    score: NDArray[np.integer],
+    sample: Sample,
+    heading: Heading,
+    left_out: tuple[Verdict, ...],
+) -> Scorecard:
+    """Return the document of features and pairs that have their points.
+
+    Parameters
+    ----------
+    features : tuple of ScoredFeature
+        The features.
+    pairs : tuple of ScoredPair
+        The pairs.
+    base : int
+        The score before any points.
+    scaling : Scaling
+        The scaling of the points.
+    score : ndarray of integer, shape (n_rows,)
+        Score of every row of the sample.
+    sample : Sample
+        Outcomes and weights.
+    heading : Heading
+        What the document says beside its features.
+    left_out : tuple of Verdict
+        Columns left out.
+
+    Returns
+    -------
+    Scorecard
+        Calibrated on the sample, with the average of the sample as its reference.
+    """
+    points = [feature.points for feature in features]
+    weights = [np.array([each.weight for each in part.binning.bins]) for part in features]
+    points += [sum(pair.points, ()) for pair in pairs]
+    weights += [np.array(pair.weight).ravel() for pair in pairs]
     return Scorecard(
         name=heading.name,
         features=features,
-        base_points=scaled.base,
-        scaling=scaled.scaling,
-        calibration=calibrate(score, sample.bad, sample.weight, scaled.scaling),
-        references=(reference,),
+        base_points=base,
+        scaling=scaling,
+        calibration=calibrate(score, sample.bad, sample.weight, scaling),
+        references=(average_reference(points, weights),),
         excluded=left_out,
         fitted_on=FittedOn(
             rows=int(sample.bad.shape[0]),
@@ -120,4 +161,5 @@ def assemble(
         gate=heading.gate,
         created_on=heading.created_on,
         edits=heading.edits,
+        pairs=pairs,
     )

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,12 +18,11 @@ from sklearn.utils.validation import (
     validate_data,
 )
 
-from plainscore.scorecard.assembly import Heading
-from plainscore.scorecard.binning.constraints import Constraints, Objective, Trend
-from plainscore.scorecard.fitting import Fitted, Plan, fit_woe
-from plainscore.scorecard.notes import FeatureNote, note_for
+from plainscore.scorecard.fitting import Fitted, fit_woe
+from plainscore.scorecard.joint_fitting import fit_joint
+from plainscore.scorecard.notes import FeatureNote
+from plainscore.scorecard.planning import check_method, pair_limit, plan_of, sample_of
 from plainscore.scorecard.protected import ProtectedColumnWarning
-from plainscore.scorecard.screening import Sample, Wishes
 from plainscore.scorecard.table import Table, TableLike, read_table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
 
@@ -36,21 +35,25 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Fit a points scorecard.
 
     Exact binning of every column, weights of evidence, a logistic regression whose weights never
-    run against a feature's direction, integer points within 350 to 950. Protected attributes and
-    identifiers are left out by themselves, with a verdict in the document.
+    run against a feature's direction, integer points within 350 to 950; or all features fitted
+    together, few steps each. Protected attributes and identifiers are left out by themselves, with
+    a verdict in the document.
 
     Parameters
     ----------
     method : str
-        ``"woe"``: weights of evidence and logistic regression.
+        ``"woe"``: weights of evidence and logistic regression. ``"additive"``: all features
+        together on the logistic loss, which is more accurate where features overlap.
     name : str
         Name of the scorecard.
     bad : label, optional
         The label of `y` that is the event; the larger one by default.
     max_bins : int
-        Most bins of a feature, beside missing, special and other.
-    min_bin_size : float
-        Least share of the weight in a bin.
+        Most bins of a feature: with ``"woe"`` beside missing, special and other, with
+        ``"additive"`` these counted in where they have rows (two are always left for values).
+    min_bin_size : float, optional
+        Least share of the weight in a bin; by default 0.05 with ``"woe"`` and 0.01 with
+        ``"additive"``, where shapes are smoothed before they are cut.
     min_events, min_nonevents : float
         Least weight of bads and of goods in a bin.
     min_difference : float
@@ -87,10 +90,14 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         them; needs `period`. The search then starts from at most 25 pre-bins.
     exclude : sequence of str, optional
         Columns to leave out.
-    min_iv : float
-        Least information value of a feature.
+    min_iv : float, optional
+        Least information value of a feature; 0.02 by default. Not with ``"additive"``, which drops
+        what saves no loss on held-out folds.
     max_features : int, optional
         Most features.
+    pairs : int or "auto"
+        With ``"additive"``: most pairs of features that get a small table of points of their own,
+        each only where it pays on held-out folds; ``"auto"`` for at most five.
     selection : str
         ``"all"`` keeps every feature with a positive weight; ``"forward"`` takes them up one at a
         time, the most significant first.
@@ -110,7 +117,8 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     created_on : str, optional
         ISO date for the document; left out by default, so that equal fits have equal digests.
     random_state : int, optional
-        Has no effect: the fit is exact and uses no random numbers.
+        With ``"additive"``, the seed of the folds on which features and pairs have to pay; 0 by
+        default. Without effect with ``"woe"``, which uses no random numbers.
 
     Attributes
     ----------
@@ -119,7 +127,8 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     verdicts_ : tuple of Verdict
         What became of every column, and why.
     coefficients_ : tuple of Coefficient
-        Coefficient, standard error, p-value, variance inflation and cluster of every feature.
+        Coefficient, standard error, p-value, variance inflation and cluster of every feature;
+        empty with ``"additive"``, whose shapes have no single coefficient.
     classes_ : ndarray, shape (2,)
         The labels.
     n_features_in_ : int
@@ -145,7 +154,7 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         name: str = "scorecard",
         bad: Any = None,
         max_bins: int = 8,
-        min_bin_size: float = 0.05,
+        min_bin_size: float | None = None,
         min_events: float = 0.0,
         min_nonevents: float = 0.0,
         min_difference: float = 0.0,
@@ -162,8 +171,9 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         period: str | None = None,
         max_psi: float | None = None,
         exclude: Sequence[str] | None = None,
-        min_iv: float = 0.02,
+        min_iv: float | None = None,
         max_features: int | None = None,
+        pairs: int | Literal["auto"] = 0,
         selection: str = "all",
         entry_p_value: float = 0.05,
         max_correlation: float | None = None,
@@ -198,6 +208,7 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.exclude = exclude
         self.min_iv = min_iv
         self.max_features = max_features
+        self.pairs = pairs
         self.selection = selection
         self.entry_p_value = entry_p_value
         self.max_correlation = max_correlation
@@ -240,10 +251,7 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ValueError
             If `y` has not two labels, or a parameter makes no sense.
         """
-        if self.method != "woe":
-            raise ValueError(f"method must be 'woe', got {self.method!r}")
-        if self.selection not in {"all", "forward"}:
-            raise ValueError(f"selection must be 'all' or 'forward', got {self.selection!r}")
+        check_method(self)
         table = self._open(X, reset=True)
         if y is None:
             raise ValueError("requires y to be passed, but the target y is None")
@@ -266,96 +274,15 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         weight = _check_sample_weight(
             sample_weight, np.empty((table.rows, 1)), dtype=np.float64, ensure_non_negative=True
         )
-        sample = self._sample(table, (labels == event).astype(np.uint8), weight)
-        fitted = fit_woe(table, sample, self._plan(table), progress)
+        sample = sample_of(self, table, (labels == event).astype(np.uint8), weight)
+        plan = plan_of(self, table)
+        if self.method == "additive":
+            seed = 0 if self.random_state is None else self.random_state
+            fitted = fit_joint(table, sample, plan, pair_limit(self), seed, progress)
+        else:
+            fitted = fit_woe(table, sample, plan, progress)
         self._keep(fitted)
         return self
-
-    def _sample(self, table: Table, bad: NDArray[np.uint8], weight: NDArray[np.float64]) -> Sample:
-        keep = weight > 0
-        if self.gate is not None and self.gate in table.names:
-            keep &= table.truth(self.gate)
-        if not keep.all():
-            bad, weight = bad[keep], weight[keep]
-        if bad.size == 0 or bad.min() == bad.max():
-            raise ValueError(
-                "y must have two classes, goods and bads, among the rows that count; "
-                f"got {np.unique(bad).size} class(es)"
-            )
-        if self.max_psi is not None and self.period is None:
-            raise ValueError("max_psi needs period, the column that says when a row was observed")
-        periods = None
-        if self.period is not None and self.period in table.names:
-            positions = table.categories(self.period).positions[keep]
-            if bool(np.any(positions < 0)):
-                raise ValueError(f"column {self.period}, the period, has missing values")
-            periods = np.unique(positions, return_inverse=True)[1].astype(np.int32)
-        return Sample(None if keep.all() else keep, bad, weight, periods)
-
-    def _plan(self, table: Table) -> Plan:
-        asked = {**(self.notes or {})}
-        notes = {name: asked.get(name) or note_for(name) for name in table.names}
-        trends = self.trends or {}
-        named: tuple[tuple[str, Any], ...] = (
-            ("trends", trends),
-            ("special", self.special or {}),
-            ("categorical", self.categorical or ()),
-            ("splits", self.splits or {}),
-            ("locked", self.locked or {}),
-            ("missing_as", self.missing_as or {}),
-            ("period", [] if self.period is None else [self.period]),
-        )
-        for parameter, names in named:
-            absent = [name for name in names if name not in table.names]
-            if absent:
-                raise ValueError(f"{parameter} names columns X does not have: {', '.join(absent)}")
-        constraints = {
-            name: Constraints(
-                max_bins=self.max_bins,
-                min_size=self.min_bin_size,
-                min_events=self.min_events,
-                min_nonevents=self.min_nonevents,
-                min_difference=self.min_difference,
-                max_p_value=self.max_p_value,
-                max_prebins=self.max_prebins,
-                objective=cast("Objective", self.objective),
-                max_psi=self.max_psi,
-                trend=cast("Trend", trends.get(name, notes[name].direction.trend)),
-            )
-            for name in table.names
-        }
-        heading = Heading(
-            name=self.name,
-            pdo=self.pdo,
-            base_score=self.base_score,
-            base_odds=self.base_odds,
-            gate=self.gate,
-            created_on=self.created_on,
-        )
-        return Plan(
-            heading=heading,
-            notes=notes,
-            constraints=constraints,
-            wishes={name: self._wishes(name) for name in table.names},
-            exclude=frozenset(self.exclude or ()),
-            period=self.period,
-            min_iv=self.min_iv,
-            max_features=self.max_features,
-            penalty=self.penalty,
-            selection=self.selection,
-            entry_p_value=self.entry_p_value,
-            max_correlation=self.max_correlation,
-        )
-
-    def _wishes(self, name: str) -> Wishes:
-        splits, special = (self.splits or {}).get(name), (self.special or {}).get(name, {})
-        return Wishes(
-            categorical=name in (self.categorical or ()),
-            special={label: _codes(codes) for label, codes in special.items()},
-            splits=None if splits is None else tuple(splits),
-            locked=tuple((self.locked or {}).get(name, ())),
-            missing_as=(self.missing_as or {}).get(name),
-        )
 
     def _keep(self, fitted: Fitted) -> None:
         self.scorecard_: Scorecard = fitted.scorecard
@@ -443,7 +370,3 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         tags.input_tags.string = True
         tags.input_tags.categorical = True
         return tags
-
-
-def _codes(codes: Any) -> tuple[str | float, ...]:
-    return tuple(codes) if isinstance(codes, list | tuple | set | frozenset) else (codes,)

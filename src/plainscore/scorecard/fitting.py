@@ -127,15 +127,33 @@ def fit_woe(table: Table, sample: Sample, plan: Plan, progress: Progress | None 
     return Fitted(card, tuple(judged.verdicts.values()), coefficients(kept, sample, fit))
 
 
+def set_aside(name: str, plan: Plan) -> Verdict | None:
+    """Return why a column is no feature whatever it holds; None where it may be one.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    plan : Plan
+        What is asked.
+
+    Returns
+    -------
+    Verdict or None
+        The gate, the period, or excluded.
+    """
+    if name == plan.heading.gate:
+        return Verdict(name, VerdictCode.GATE, "it says which rows can be scored")
+    if name == plan.period:
+        return Verdict(name, VerdictCode.PERIOD, "it says when a row was observed")
+    if name in plan.exclude:
+        return Verdict(name, VerdictCode.EXCLUDED, "excluded by the analyst")
+    return None
+
+
 def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) -> _Judged:
     def verdict(name: str) -> Candidate | Verdict:
-        if name == plan.heading.gate:
-            return Verdict(name, VerdictCode.GATE, "it says which rows can be scored")
-        if name == plan.period:
-            return Verdict(name, VerdictCode.PERIOD, "it says when a row was observed")
-        if name in plan.exclude:
-            return Verdict(name, VerdictCode.EXCLUDED, "excluded by the analyst")
-        return screen(
+        return set_aside(name, plan) or screen(
             name,
             table,
             sample,

@@ -142,6 +142,29 @@ def cell_labels(pair: ScoredPair, first: ScoredFeature, second: ScoredFeature) -
     ]
 
 
+def pair_rows(
+    features: Sequence[ScoredFeature], pair: ScoredPair
+) -> list[tuple[str, int, float, float]]:
+    """Return label, points, weight and weight of the bads of each cell of a pair's table.
+
+    Parameters
+    ----------
+    features : sequence of ScoredFeature
+        The features of the scorecard.
+    pair : ScoredPair
+        One of its pairs.
+
+    Returns
+    -------
+    list of (str, int, float, float)
+        Row by row.
+    """
+    by_name = {feature.name: feature for feature in features}
+    labels = cell_labels(pair, by_name[pair.first], by_name[pair.second])
+    tables = (labels, pair.points, pair.weight, pair.bad)
+    return [cell for rows in zip(*tables, strict=True) for cell in zip(*rows, strict=True)]
+
+
 def pair_factor(first: ScoredFeature, second: ScoredFeature) -> str:
     """Return the group of features that a pair belongs to: both, where they differ."""
     both = dict.fromkeys((first.factor, second.factor))

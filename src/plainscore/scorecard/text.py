@@ -3,6 +3,8 @@
 import html
 from typing import TYPE_CHECKING
 
+from plainscore.scorecard.pair import ScoredPair, group_labels, pair_rows
+
 if TYPE_CHECKING:
     from plainscore.scorecard.document import Scorecard
 
@@ -30,6 +32,8 @@ def card_text(card: "Scorecard") -> str:
             lines.append(
                 f"  {label.ljust(width)}  {row.points:4d} points  {rate} bad  {row.count:8,d} rows"
             )
+    for pair in card.pairs:
+        lines += ["", *_pair_lines(card, pair)]
     if card.edits:
         lines += ["", "Changed by hand:"]
         lines += [f"  {each}" for each in card.edits]
@@ -37,6 +41,28 @@ def card_text(card: "Scorecard") -> str:
         lines += ["", "Left out:"]
         lines += [f"  {each.name}: {each.reason}" for each in card.excluded]
     return "\n".join(lines)
+
+
+def _pair_lines(card: "Scorecard", pair: ScoredPair) -> list[str]:
+    first, second = (
+        next(feature for feature in card.features if feature.name == name)
+        for name in (pair.first, pair.second)
+    )
+    heads = ["", *group_labels(second, pair.second_group, pair.columns)]
+    rows = [
+        [label, *(f"{points} points" for points in table)]
+        for label, table in zip(
+            group_labels(first, pair.first_group, pair.rows), pair.points, strict=True
+        )
+    ]
+    widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
+    lines = [
+        "  "
+        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (heads, *rows)
+    ]
+    saved = f"together save {pair.gain:.1f} nats (standard error {pair.error:.1f}) held out"
+    return [f"{pair.label} ({pair.name}), {saved}; by {first.label} and {second.label}:", *lines]
 
 
 def _head(card: "Scorecard") -> list[str]:
@@ -88,6 +114,14 @@ def card_html(card: "Scorecard") -> str:
         )
         + "</tr>"
         for row in card.points_table()
+    )
+    rows += "".join(
+        f"<tr><td>{html.escape(pair.label)}</td><td>{html.escape(label)}</td>"
+        f"<td>{points} of {pair.max_points}</td><td>"
+        + (f"{bad / weight:.1%}" if weight else "")
+        + f"</td><td>{weight:,.0f}</td></tr>"
+        for pair in card.pairs
+        for label, points, weight, bad in pair_rows(card.features, pair)
     )
     return (
         f"{head}<table><thead><tr><th>feature</th><th>group</th><th>points</th><th>bad</th>"

@@ -264,11 +264,20 @@ def test_wrong_input_is_refused(change, message):
         fit_additive(given_["codes"], [CodedFeature(5, 5)], given_["bad"], given_["weight"])
 
 
-def test_too_many_codes_outside_the_order_are_refused():
+def test_two_bins_are_left_for_ordered_codes():
     codes = np.arange(500).astype(np.uint8) % 5
-    bad = np.arange(500) % 2 == 0
-    with pytest.raises(ValueError, match="leave no bin"):
-        fit_additive([codes], [CodedFeature(3, 5)], bad, plan=AdditivePlan(max_bins=2))
+    bad = np.arange(500) % 5 > (np.arange(500) % 7 < 3)
+    fit = fit_additive([codes], [CodedFeature(3, 5)], bad, plan=AdditivePlan(max_bins=2))
+    assert fit.shapes[0].ordered_bins == 2
+
+
+def test_outcomes_told_apart_without_fail():
+    codes = np.repeat(np.arange(6, dtype=np.uint8), 100)
+    bad = codes > 2
+    fit = fit_additive([codes, codes[::-1]], [CodedFeature(6, 6)] * 2, bad)
+    log_odds = fit.log_odds([codes, codes[::-1]])
+    assert np.all(np.isfinite(log_odds))
+    assert log_odds[bad].min() > log_odds[~bad].max()
 
 
 def test_a_code_with_few_rows_and_one_outcome_stays_plausible():

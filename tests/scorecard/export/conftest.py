@@ -22,6 +22,7 @@ from plainscore.scorecard import (
     Scaling,
     Scorecard,
     ScoredFeature,
+    ScoredPair,
 )
 
 HOSTILE_TEXTS = (
@@ -114,8 +115,33 @@ def category(
     )
 
 
+def pair(first: ScoredFeature, second: ScoredFeature, rows: int, columns: int) -> ScoredPair:
+    """A pair whose tables hold every number of points from 0 on, some twice."""
+    points = tuple(
+        tuple((7 * row + 5 * column) % (rows * columns - 2) for column in range(columns))
+        for row in range(rows)
+    )
+    weight = tuple(tuple(float(each) for each in row) for row in points)
+    return ScoredPair(
+        first.name,
+        second.name,
+        f"{first.label} and {second.label}",
+        f"Together: {first.label}, {second.label}.",
+        tuple(place % rows for place in range(len(first.binning.bins))),
+        tuple((place + 1) % columns for place in range(len(second.binning.bins))),
+        points,
+        weight,
+        weight,
+        12.5,
+        3.0,
+    )
+
+
 def document(
-    features: Sequence[ScoredFeature], reference: Sequence[str], gate: str | None = None
+    features: Sequence[ScoredFeature],
+    reference: Sequence[str],
+    gate: str | None = None,
+    pairs: Sequence[ScoredPair] = (),
 ) -> Scorecard:
     return Scorecard(
         name='Card "7" */ with \\ signs',
@@ -127,53 +153,54 @@ def document(
         excluded=(),
         fitted_on=FittedOn(100, 10, 100.0, 10.0, "stated"),
         gate=gate,
+        pairs=tuple(pairs),
     )
 
 
 def full_card(gate: str | None = None, *, tiny: float = 1e-310, huge: float = 1e120) -> Scorecard:
-    """Seven features whose references tie often, and bounds that need 17 digits."""
-    return document(
-        (
-            number(
-                "income",
-                (0.1 + 0.2, 1 / 3, 1e3, 1e17 / 3),
-                (0, 7, 12, 30, 41),
-                missing=5,
-                special=(((-9999.0, -9998.0), 3), ((-1.5,), 41)),
-                sentence="Your income's lower than others'.",
-            ),
-            number("late", (1.0, 2.0, 5.0), (50, 30, 12, 0), missing_with=3),
-            number(
-                "order", (-tiny, 5e-324 if tiny < 1e-300 else tiny, 0.7), (0, 4, 9, 25), missing=0
-            ),
-            number(
-                "ratio \N{GREEK SMALL LETTER ALPHA}",
-                (-huge, -0.1, huge),
-                (9, 0, 21, 3),
-                missing=11,
-            ),
-            number("constant", (), (0,), missing=60),
-            category(
-                "home",
-                (
-                    (HOSTILE_TEXTS[:6], 33),
-                    (HOSTILE_TEXTS[6:9], 20),
-                    (("A",), 11),
-                    (HOSTILE_TEXTS[12:18], 0),
-                ),
-                other=8,
-                missing=14,
-                sentence='Said "home" \\ group',
-            ),
-            category(
-                'a "b" [c]',
-                ((("own",), 22), (("rent", "3", "0.5"), 10)),
-                other=0,
-                special=((("never asked",), 17),),
-            ),
+    """Seven features whose references tie often, bounds that need 17 digits, and two pairs."""
+    features = (
+        number(
+            "income",
+            (0.1 + 0.2, 1 / 3, 1e3, 1e17 / 3),
+            (0, 7, 12, 30, 41),
+            missing=5,
+            special=(((-9999.0, -9998.0), 3), ((-1.5,), 41)),
+            sentence="Your income's lower than others'.",
         ),
-        ("21.50", "21.50", "7.00", "12.00", "30.00", "14.37", "9.87"),
+        number("late", (1.0, 2.0, 5.0), (50, 30, 12, 0), missing_with=3),
+        number("order", (-tiny, 5e-324 if tiny < 1e-300 else tiny, 0.7), (0, 4, 9, 25), missing=0),
+        number(
+            "ratio \N{GREEK SMALL LETTER ALPHA}",
+            (-huge, -0.1, huge),
+            (9, 0, 21, 3),
+            missing=11,
+        ),
+        number("constant", (), (0,), missing=60),
+        category(
+            "home",
+            (
+                (HOSTILE_TEXTS[:6], 33),
+                (HOSTILE_TEXTS[6:9], 20),
+                (("A",), 11),
+                (HOSTILE_TEXTS[12:18], 0),
+            ),
+            other=8,
+            missing=14,
+            sentence='Said "home" \\ group',
+        ),
+        category(
+            'a "b" [c]',
+            ((("own",), 22), (("rent", "3", "0.5"), 10)),
+            other=0,
+            special=((("never asked",), 17),),
+        ),
+    )
+    return document(
+        features,
+        ("21.50", "21.50", "7.00", "12.00", "30.00", "14.37", "9.87", "6.00", "7.00"),
         gate,
+        (pair(features[0], features[5], 4, 3), pair(features[6], features[0], 2, 5)),
     )
 
 
@@ -279,7 +306,7 @@ def expected(card: Scorecard, table: pa.Table, reasons: int = 4) -> Expected:
         card,
         where(card.score(table).tolist()),
         where(card.probability(table).tolist()),
-        [where(points[:, place].tolist()) for place in range(len(card.features))],
+        [where(points[:, place].tolist()) for place in range(len(card.parts))],
         columns,
     )
 

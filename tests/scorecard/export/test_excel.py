@@ -111,7 +111,7 @@ def test_same_scores_points_and_reasons(scored, gated_card, expect):
                 points if yes else None
                 for points, yes in zip(columns[f"points: {name}"], able, strict=True)
             ]
-            for name in gated_card.feature_names
+            for name in gated_card.part_names
         ],
     )
 

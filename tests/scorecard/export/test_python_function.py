@@ -21,7 +21,7 @@ def load(text):
 def check(score, card, table, expect):
     wanted = expect(card, table)
     found = [score(row) for row in table.to_pylist()]
-    width = len(card.features)
+    width = len(card.parts)
     columns = [list((each["points"] or dict.fromkeys(range(width))).values()) for each in found]
     wanted.check(
         [each["score"] for each in found],

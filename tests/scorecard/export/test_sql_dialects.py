@@ -90,7 +90,7 @@ def test_bounds_and_texts_survive_the_dialect(dialect, card, decimal_card):
 def test_steps_are_kept_apart(dialect, decimal_card):
     tree = sqlglot.parse_one(export_sql(decimal_card, dialect=dialect), read=dialect)
     steps = [step.alias for step in tree.find_all(exp.CTE)]
-    assert steps == ["inputs", "points", "losses", "top_1", "top_2", "top_3", "top_4"]
+    assert steps == ["inputs", "points", "together", "losses", "top_1", "top_2", "top_3", "top_4"]
     queries = [step.this for step in tree.find_all(exp.CTE)]
     match DIALECTS[dialect].barrier:
         case "offset":

@@ -11,7 +11,7 @@ class AdditivePlan:
     ----------
     max_bins : int
         Most bins of a feature. A code outside the order (special, missing, other) that has rows
-        counts as one.
+        counts as one, but two are always left for ordered codes.
     min_size : float
         Least share of the weight in a bin of ordered codes.
     max_features : int or None

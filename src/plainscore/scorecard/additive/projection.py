@@ -160,7 +160,8 @@ def project(
     weights : sequence of ndarray of float64, shape (codes,)
         Weight of the rows of every code, one array a feature.
     max_bins : int
-        Most bins of a feature; one of a code outside the order counts when it has rows.
+        Most bins of a feature; one of a code outside the order counts when it has rows, but two
+        are always left for ordered codes.
     min_size : float
         Least share of all weight in a bin of ordered codes.
 
@@ -170,11 +171,6 @@ def project(
         Bins: those of ordered codes first, then one of each code outside the order.
     values : list of ndarray of float64, shape (bins,)
         What each bin adds to the log-odds of being bad.
-
-    Raises
-    ------
-    ValueError
-        If codes outside the order leave no bin for the others.
     """
     at = fit.at
     error = np.zeros_like(fit.shapes)
@@ -192,12 +188,8 @@ def project(
                 target[seen] += (fit.curvature[own] @ error)[seen] / mass[seen]
             k = feature.ordered
             target[:k] = in_course(target[:k], mass[:k], feature.course)
-            left = max_bins - int(np.count_nonzero(weight[k:]))
-            if k and left < 1:
-                raise ValueError(
-                    f"{feature.outside} codes outside the order leave no bin for the others: "
-                    f"at most {max_bins} bins are allowed"
-                )
+            # whatever else has rows, values are told apart
+            left = max(max_bins - int(np.count_nonzero(weight[k:])), 2)
             order = np.argsort(target[:k], kind="stable") if feature.categorical else np.arange(k)
             bins = np.empty(feature.size, dtype=np.int64)
             runs = np.zeros(0, np.int64)

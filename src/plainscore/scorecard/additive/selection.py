@@ -182,7 +182,8 @@ def leave_out(
         slopes[k, size] = inside @ slope
     penalty = np.zeros((size + 1, size + 1))
     penalty[:size, :size] = joint_penalty(fit.penalties, fit.strengths, size)
-    penalty[np.arange(size), np.arange(size)] += LEVEL
+    # the level, too: where outcomes are told apart without fail, nothing else holds it
+    penalty[np.diag_indices_from(penalty)] += LEVEL
     total = whole.sum(axis=0) + penalty
     here = np.append(fit.shapes, fit.intercept)
     found = []

@@ -1,5 +1,6 @@
 """A scorecard as an Excel workbook whose formulas score one row or many."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +14,20 @@ from plainscore.scorecard.export.excel_cells import (
     write_title,
 )
 from plainscore.scorecard.export.excel_formulas import (
+    LINE_COLUMN,
     POINTS_COLUMN,
     SENTENCE_COLUMN,
     RowFinder,
     absolute,
     quoted,
+    whole_column,
 )
 from plainscore.scorecard.export.rules import (
     NOT_ENOUGH,
     CardRules,
     CategoryRules,
     ExportError,
+    Outcome,
     card_rules,
 )
 
@@ -117,7 +121,7 @@ class _Workbook:
         self.card = card
         self.rules = rules
         self.rows = rows
-        self.width = len(rules.features)
+        self.width = len(rules.parts)
         self.ranks = range(1, min(reasons, self.width) + 1)
 
     def fill(self) -> None:
@@ -126,7 +130,7 @@ class _Workbook:
         many, points, reference, about, document = map(
             self.book.create_sheet, (MANY, POINTS, REFERENCE, ABOUT, DOCUMENT)
         )
-        self.finders = self._points_table(points)
+        self.finders, self.starts = self._points_table(points)
         self._reference(reference)
         self._one(one)
         self._many(many)
@@ -142,54 +146,99 @@ class _Workbook:
             # formulas point at rows of these sheets; there is no password
             sheet.protection.sheet = True
 
-    def _points_table(self, sheet: "Worksheet") -> list[RowFinder]:
+    def _points_table(self, sheet: "Worksheet") -> tuple[list[RowFinder], list[int]]:
+        """Write the points of every group and cell.
+
+        Return how each feature finds its row, and the row of each pair's first cell.
+        """
+        pairs = self.rules.pairs
         write_heading(
-            sheet, 1, ("Feature", "Group", "Kind", "Value, or from", "To below", "Points", "Reason")
+            sheet,
+            1,
+            (
+                *("Feature", "Group", "Kind", "Value, or from", "To below", "Points", "Reason"),
+                *(f"Line of {pair.name}" for pair in pairs),
+            ),
         )
         row = 1
 
-        def line(*values: str | float | None) -> int:
+        def write(*values: str | float | None) -> int:
             nonlocal row
             row += 1
             for column, value in enumerate(values, 1):
                 put(sheet.cell(row, column), value)
             return row
 
+        def line(
+            place: int,
+            got: Outcome,
+            kind: str,
+            value: str | float | None = None,
+            bound: float | None = None,
+        ) -> int:
+            name = self.rules.features[place].name
+            lines = [
+                next((own[got.bin] for side, own in pair.sides if side == place), None)
+                for pair in pairs
+            ]
+            return write(name, got.label, kind, value, bound, got.points, got.sentence, *lines)
+
         finders = []
-        for feature in self.rules.features:
-            name, gone = feature.name, feature.missing
-            missing = line(name, gone.label, "missing", None, None, gone.points, gone.sentence)
+        for place, feature in enumerate(self.rules.features):
+            missing = line(place, feature.missing, "missing")
             if isinstance(feature, CategoryRules):
                 listed = [
-                    line(name, got.label, "category", text, None, got.points, got.sentence)
+                    line(place, got, "category", text)
                     for texts, got in feature.groups
                     for text in texts
                 ]
-                rest = feature.other
-                other = line(name, rest.label, "any other", None, None, rest.points, rest.sentence)
+                other = line(place, feature.other, "any other")
                 finders.append(RowFinder.of_categories(POINTS, missing, listed, other))
             else:
                 specials = [
-                    line(name, got.label, "special code", code, None, got.points, got.sentence)
+                    line(place, got, "special code", code)
                     for codes, got in feature.specials
                     for code in codes
                 ]
                 lowers = [None, *(bound for bound, _ in feature.intervals)]
                 intervals = [
-                    line(name, got.label, "interval", lower, bound, got.points, got.sentence)
+                    line(place, got, "interval", lower, bound)
                     for lower, (bound, got) in zip(lowers, feature.intervals, strict=False)
                 ]
                 finders.append(RowFinder.of_numbers(POINTS, missing, specials, intervals))
+        starts = []
+        for pair in pairs:
+            starts.append(row + 1)
+            for labels, points in zip(pair.labels, pair.points, strict=True):
+                for label, got in zip(labels, points, strict=True):
+                    write(pair.name, label, "pair", None, None, got, pair.sentence)
         set_widths(sheet, (28, 36, 14, 18, 14, 10, 90))
         sheet.freeze_panes = "A2"
-        return finders
+        return finders, starts
+
+    def _rows_found(self, values: Sequence[str], found: Sequence[str]) -> list[str]:
+        """Return the formulas for the row of the points table that each part calls for.
+
+        Parameters
+        ----------
+        values : sequence of str
+            Cells with the values of the features.
+        found : sequence of str
+            Cells these formulas are written into.
+        """
+        formulas = [finder.row(cell) for finder, cell in zip(self.finders, values, strict=True)]
+        for number, (pair, start) in enumerate(zip(self.rules.pairs, self.starts, strict=True)):
+            lines = whole_column(POINTS, LINE_COLUMN + number)
+            row, column = (f"INDEX({lines},{found[place]})" for place, _ in pair.sides)
+            formulas.append(f"{start}+{pair.columns}*{row}+{column}")
+        return formulas
 
     def _reference(self, sheet: "Worksheet") -> None:
         write_heading(
             sheet, 1, ("Feature", "Points of the reference, in hundredths", "Most points")
         )
         for row, (scored, target) in enumerate(
-            zip(self.card.features, self.rules.reference, strict=True), 2
+            zip(self.card.parts, self.rules.reference, strict=True), 2
         ):
             put(sheet.cell(row, 1), scored.name)
             put(sheet.cell(row, 2), target)
@@ -223,17 +272,22 @@ class _Workbook:
             ("Feature", "What it is", "Value", "Group", "Points", "Most", "Points lost"),
         )
         last = FIRST_ROW + self.width - 1
-        for place, feature in enumerate(self.rules.features):
+        places = range(FIRST_ROW, last + 1)
+        rows_found = self._rows_found(
+            [f"C{row}" for row in places[: len(self.rules.features)]], [f"H{row}" for row in places]
+        )
+        for place, part in enumerate(self.rules.parts):
             row = FIRST_ROW + place
-            put(sheet.cell(row, 1), feature.name)
-            put(sheet.cell(row, 2), feature.label)
-            mark_input(sheet.cell(row, 3))
+            put(sheet.cell(row, 1), part.name)
+            put(sheet.cell(row, 2), part.label)
+            if place < len(self.rules.features):
+                mark_input(sheet.cell(row, 3))
             formulas = (
                 f"INDEX({quoted(POINTS)}!$B:$B,H{row})",
                 self._points(f"H{row}"),
                 absolute(REFERENCE, "C", place + 2),
                 f"({absolute(REFERENCE, 'B', place + 2)}-100*E{row})/100",
-                self.finders[place].row(f"C{row}"),
+                rows_found[place],
                 self._key(place, f"E{row}"),
             )
             for column, formula in enumerate(formulas, 4):
@@ -275,11 +329,12 @@ class _Workbook:
             self.card.name,
             "Paste rows under the yellow headings; a row is scored when its first cell is filled.",
         )
-        names = [feature.name for feature in self.rules.features]
+        names = [part.name for part in self.rules.parts]
+        values = names[: len(self.rules.features)]
         gate = [] if self.rules.gate is None else [self.rules.gate]
         results = ["score", "probability_bad", *(f"reason_{rank}" for rank in self.ranks)]
         blocks = (
-            ["row", *names, *gate],
+            ["row", *values, *gate],
             results,
             [f"points: {name}" for name in names],
             [f"group: {name}" for name in names],
@@ -312,10 +367,7 @@ class _Workbook:
                     for rank in self.ranks
                 ),
                 *map(self._points, cells(found, row)),
-                *(
-                    finder.row(cell)
-                    for finder, cell in zip(self.finders, cells(inputs + 1, row), strict=True)
-                ),
+                *self._rows_found(cells(inputs + 1, row)[: len(values)], cells(found, row)),
                 *(self._key(place, cell) for place, cell in enumerate(cells(points, row))),
             ]
             for column, formula in enumerate(formulas, scored):

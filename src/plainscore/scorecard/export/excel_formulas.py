@@ -7,6 +7,9 @@ from typing import Self
 VALUE_COLUMN, POINTS_COLUMN, SENTENCE_COLUMN = "D", "F", "G"
 """Columns of the points table: categories, codes and lower bounds; points; sentences."""
 
+LINE_COLUMN = 8
+"""The first of the columns, one a pair, with the row or column of the pair's own table."""
+
 
 def quoted(sheet: str) -> str:
     """Return the name of a sheet as formulas write it.
@@ -29,6 +32,19 @@ def absolute(sheet: str, column: str, first: int, last: int | None = None) -> st
     """
     end = "" if last is None else f":${column}${last}"
     return f"{quoted(sheet)}!${column}${first}{end}"
+
+
+def whole_column(sheet: str, number: int) -> str:
+    """Return a column by its number, from A to ZZ.
+
+    Examples
+    --------
+    >>> whole_column("Points table", 8), whole_column("Points table", 28)
+    ("'Points table'!$H:$H", "'Points table'!$AB:$AB")
+    """
+    left, own = divmod(number - 1, 26)
+    letter = (chr(64 + left) if left else "") + chr(65 + own)
+    return f"{quoted(sheet)}!${letter}:${letter}"
 
 
 @dataclass(frozen=True, slots=True)

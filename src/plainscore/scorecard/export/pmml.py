@@ -1,7 +1,9 @@
 """A scorecard as PMML 4.4, the exchange format of scoring engines."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
+from typing import Any
 
 from lxml import etree
 
@@ -15,11 +17,15 @@ from plainscore.scorecard.export.rules import (
     FeatureRules,
     NumericRules,
     Outcome,
+    PairRules,
     card_rules,
 )
 
 NAMESPACE = "http://www.dmg.org/PMML-4_4"
 EXTENDER = "plainscore"
+
+Test = Callable[[Any], None]
+"""Writes a predicate into the element it is given."""
 
 _TIE_BREAK = Decimal("0.000001")
 _HALF_HUNDREDTH = "0.005"
@@ -34,7 +40,8 @@ def export_pmml(card: Scorecard, *, reasons: int = 4, reference: str | None = No
     standard's ``pointsBelow``. Two things the standard leaves open are settled within it: the
     baseline of each feature is its reference less a millionth of a point for each place, so that
     every engine breaks ties in the order of the features; and a characteristic that always loses
-    half a hundredth of a point marks where features begin that lost nothing.
+    half a hundredth of a point marks where features begin that lost nothing. A pair of features is
+    a characteristic whose attributes test both of them (``CompoundPredicate``).
 
     Parameters
     ----------
@@ -114,7 +121,7 @@ class _Pmml:
     def __init__(self, card: Scorecard, rules: CardRules, reasons: int) -> None:
         self.card = card
         self.rules = rules
-        self.ranks = range(1, min(reasons, len(rules.features)) + 1)
+        self.ranks = range(1, min(reasons, len(rules.parts)) + 1)
         self.taken = set(self._columns())
         self.nothing_lost = self._free("nothing_lost")
         self.raw_score = self._free("raw_score")
@@ -125,11 +132,9 @@ class _Pmml:
             if isinstance(feature, CategoryRules)
         }
         self.codes = {
-            (feature.name, sentence): self._free(f"{feature.name}: {label}")
-            if number
-            else feature.name
-            for feature in rules.features
-            for number, (sentence, label) in enumerate(feature.sentences.items())
+            (part.name, sentence): self._free(f"{part.name}: {label}") if number else part.name
+            for part in rules.parts
+            for number, (sentence, label) in enumerate(part.sentences.items())
         }
         outputs = {"score", "probability_bad"}
         outputs |= {f"{kind}_{rank}" for kind in ("reason", "reason_code") for rank in self.ranks}
@@ -308,19 +313,20 @@ class _Pmml:
             _field(_apply(derived, "trimBlanks"), name)
 
     def _characteristics(self, parent: etree._Element) -> None:
-        for place, feature in enumerate(self.rules.features):
+        for place, part in enumerate(self.rules.parts):
             target = Decimal(self.rules.reference[place]) / 100 - place * _TIE_BREAK
             characteristic = _add(
                 parent,
                 "Characteristic",
-                name=f"{feature.name}_points",
-                reasonCode=feature.name,
+                name=f"{part.name}_points",
+                reasonCode=part.name,
                 baselineScore=f"{target:f}",
             )
-            if isinstance(feature, CategoryRules):
-                self._category_attributes(characteristic, feature)
-            else:
-                self._number_attributes(characteristic, feature)
+            if isinstance(part, PairRules):
+                self._cells(characteristic, part)
+                continue
+            for outcome, test in self._tests(part):
+                test(self._attribute(characteristic, part, outcome))
         marker = _add(
             parent,
             "Characteristic",
@@ -330,35 +336,40 @@ class _Pmml:
         )
         _add(_add(marker, "Attribute", partialScore="0"), "True")
 
-    def _category_attributes(self, parent: etree._Element, feature: CategoryRules) -> None:
-        missing = self._attribute(parent, feature, feature.missing)
-        either = _add(missing, "CompoundPredicate", booleanOperator="or")
-        _compare(either, feature.name, "isMissing")
-        _compare(either, self.trimmed[feature.name], "equal", "")
-        for texts, outcome in feature.groups:
-            _one_of(self._attribute(parent, feature, outcome), feature.name, texts)
-        _add(self._attribute(parent, feature, feature.other), "True")
+    def _cells(self, parent: etree._Element, pair: PairRules) -> None:
+        """Write one attribute for each two tests; the first that holds is that of both bins."""
+        first, second = (
+            [
+                (groups[outcome.bin], test)
+                for outcome, test in self._tests(self.rules.features[place])
+            ]
+            for place, groups in pair.sides
+        )
+        for row, row_test in first:
+            for column, column_test in second:
+                attribute = _add(parent, "Attribute", partialScore=str(pair.points[row][column]))
+                label = pair.labels[row][column]
+                _add(attribute, "Extension", extender=EXTENDER, name="label", value=label)
+                both = _add(attribute, "CompoundPredicate", booleanOperator="and")
+                row_test(both)
+                column_test(both)
 
-    def _number_attributes(self, parent: etree._Element, feature: NumericRules) -> None:
-        name = feature.name
-        _compare(self._attribute(parent, feature, feature.missing), name, "isMissing")
-        for codes, outcome in feature.specials:
-            attribute = self._attribute(parent, feature, outcome)
-            _one_of(attribute, name, [repr(code) for code in codes])
-        lower: float | None = None
-        for bound, outcome in feature.intervals:
-            attribute = self._attribute(parent, feature, outcome)
-            if bound is not None:
-                _compare(attribute, name, "lessThan", repr(bound))
-            elif lower is not None:
-                _compare(attribute, name, "greaterOrEqual", repr(lower))
-            else:
-                either = _add(attribute, "CompoundPredicate", booleanOperator="or")
-                _compare(either, name, "lessThan", "0")
-                _compare(either, name, "greaterOrEqual", "0")
-            lower = bound
-        # an engine that does not take NaN for missing finds it above and below no bound
-        _add(self._attribute(parent, feature, feature.missing), "True")
+    def _tests(self, feature: FeatureRules) -> Iterator[tuple[Outcome, Test]]:
+        """Yield what a value gets and the predicate that says so; the first that holds counts."""
+        if isinstance(feature, CategoryRules):
+            return self._category_tests(feature)
+        return _number_tests(feature)
+
+    def _category_tests(self, feature: CategoryRules) -> Iterator[tuple[Outcome, Test]]:
+        def is_missing(parent: etree._Element) -> None:
+            either = _add(parent, "CompoundPredicate", booleanOperator="or")
+            _compare(either, feature.name, "isMissing")
+            _compare(either, self.trimmed[feature.name], "equal", "")
+
+        yield feature.missing, is_missing
+        for texts, outcome in feature.groups:
+            yield outcome, partial(_one_of, field=feature.name, values=texts)
+        yield feature.other, _always
 
     def _attribute(
         self, parent: etree._Element, feature: FeatureRules, outcome: Outcome
@@ -368,6 +379,37 @@ class _Pmml:
         attribute = _add(parent, "Attribute", **own, partialScore=str(outcome.points))
         _add(attribute, "Extension", extender=EXTENDER, name="label", value=outcome.label)
         return attribute
+
+
+def _always(parent: etree._Element) -> None:
+    _add(parent, "True")
+
+
+def _number_tests(feature: NumericRules) -> Iterator[tuple[Outcome, Test]]:
+    name = feature.name
+    yield feature.missing, partial(_compare, field=name, operator="isMissing")
+    for codes, outcome in feature.specials:
+        yield outcome, partial(_one_of, field=name, values=[repr(code) for code in codes])
+    lower: float | None = None
+    for bound, outcome in feature.intervals:
+        if bound is not None:
+            yield outcome, partial(_compare, field=name, operator="lessThan", value=repr(bound))
+        elif lower is not None:
+            yield (
+                outcome,
+                partial(_compare, field=name, operator="greaterOrEqual", value=repr(lower)),
+            )
+        else:
+            yield outcome, partial(_is_number, field=name)
+        lower = bound
+    # an engine that does not take NaN for missing finds it above and below no bound
+    yield feature.missing, _always
+
+
+def _is_number(parent: etree._Element, field: str) -> None:
+    either = _add(parent, "CompoundPredicate", booleanOperator="or")
+    _compare(either, field, "lessThan", "0")
+    _compare(either, field, "greaterOrEqual", "0")
 
 
 def _compare(parent: etree._Element, field: str, operator: str, value: str | None = None) -> None:

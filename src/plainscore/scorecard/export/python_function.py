@@ -6,8 +6,8 @@ from plainscore.scorecard.export.embedding import embedded_lines
 from plainscore.scorecard.export.rules import (
     NOT_ENOUGH,
     CardRules,
-    CategoryRules,
     ExportError,
+    FeatureRules,
     NumericRules,
     Outcome,
     card_rules,
@@ -70,17 +70,24 @@ def score(row, reasons={reasons}):
     """Return score, probability of going bad, points by feature, and reasons, as a dictionary."""
 {gate}\
     found = [find(row.get(column)) for column, find, _, _ in FEATURES]
-    total = BASE_POINTS + sum(points for points, _ in found)
-    losses = [target - 100 * points for (points, _), (_, _, target, _) in zip(found, FEATURES)]
-    order = sorted(range(len(FEATURES)), key=lambda place: -losses[place])
+{together}    total = BASE_POINTS + sum(each[0] for each in found)
+    losses = [target - 100 * each[0] for each, (_, _, target, _) in zip(found, {parts})]
+    order = sorted(range(len(found)), key=lambda place: -losses[place])
     lost = [place for place in order if losses[place] > 0][:reasons]
     return {{
         "score": total,
         "probability_bad": 1.0 / (1.0 + math.exp(-({intercept!r} + {slope!r} * total))),
-        "points": {{column: points for (points, _), (column, _, _, _) in zip(found, FEATURES)}},
-        "reasons": [FEATURES[place][3][found[place][1]] for place in lost],
+        "points": {{name: each[0] for each, (name, _, _, _) in zip(found, {parts})}},
+        "reasons": [{parts}[place][3][found[place][1]] for place in lost],
     }}
 '''
+
+_TOGETHER = """\
+    found += [
+        (table[rows[found[first][2]]][columns[found[second][2]]], 0)
+        for first, second, rows, columns, table in TABLES
+    ]
+"""
 
 _GATED = """\
     if not _is_true(row.get({gate!r})):
@@ -140,13 +147,19 @@ def export_python(card: Scorecard, *, reasons: int = 4, reference: str | None = 
             ),
             _READERS,
             "" if rules.gate is None else _GATE,
-            *(_function(place, feature) for place, feature in enumerate(rules.features, 1)),
+            *(
+                _function(place, feature, with_bin=bool(rules.pairs))
+                for place, feature in enumerate(rules.features, 1)
+            ),
             _features(rules),
+            _pairs(rules) if rules.pairs else "",
             _SCORE.format(
                 reasons=reasons,
                 gate=""
                 if rules.gate is None
                 else _GATED.format(gate=rules.gate, unable=NOT_ENOUGH),
+                together=_TOGETHER if rules.pairs else "",
+                parts="PARTS" if rules.pairs else "FEATURES",
                 intercept=rules.intercept,
                 slope=rules.slope,
             ),
@@ -156,12 +169,13 @@ def export_python(card: Scorecard, *, reasons: int = 4, reference: str | None = 
     return f"{body}\n{tail}\n"
 
 
-def _function(place: int, feature: NumericRules | CategoryRules) -> str:
+def _function(place: int, feature: FeatureRules, *, with_bin: bool) -> str:
     numbers = {sentence: number for number, sentence in enumerate(feature.sentences)}
 
     def answer(outcome: Outcome) -> str:
         number = numbers[outcome.sentence]
-        return f"return {outcome.points}, {number}  # {one_line(outcome.label)}"
+        own = f", {outcome.bin}" if with_bin else ""
+        return f"return {outcome.points}, {number}{own}  # {one_line(outcome.label)}"
 
     lines = ["", "", f"def _points_{place}(value):  # {one_line(feature.name)}"]
     if isinstance(feature, NumericRules):
@@ -193,7 +207,9 @@ def _function(place: int, feature: NumericRules | CategoryRules) -> str:
 
 def _features(rules: CardRules) -> str:
     rows = []
-    for place, (feature, target) in enumerate(zip(rules.features, rules.reference, strict=True), 1):
+    for place, (feature, target) in enumerate(
+        zip(rules.features, rules.reference, strict=False), 1
+    ):
         sentences = "".join(f"            {sentence!r},\n" for sentence in feature.sentences)
         rows.append(
             f"    (\n        {feature.name!r},\n        _points_{place},\n        {target},\n"
@@ -201,3 +217,29 @@ def _features(rules: CardRules) -> str:
         )
     heading = "\n\n# column, points, the reference in hundredths of a point, sentences\n"
     return heading + "\n".join(["FEATURES = (", *rows, ")"]) + "\n"
+
+
+def _pairs(rules: CardRules) -> str:
+    """Return the tables of the pairs, and the pairs as further parts beside the features."""
+    tables, parts = [], []
+    for pair, target in zip(rules.pairs, rules.reference[len(rules.features) :], strict=True):
+        rows = "".join(f"            {row!r},\n" for row in pair.points)
+        tables.append(
+            f"    (  # {one_line(pair.name)}\n        {pair.first},\n        {pair.second},\n"
+            f"        {pair.first_group!r},\n        {pair.second_group!r},\n"
+            f"        (\n{rows}        ),\n    ),"
+        )
+        parts.append(f"    ({pair.name!r}, None, {target}, ({pair.sentence!r},)),")
+    return "\n".join(
+        (
+            "",
+            "# places of two features; row and column of their bins; points",
+            "TABLES = (",
+            *tables,
+            ")",
+            "",
+            "PARTS = FEATURES + (",
+            *parts,
+            ")\n",
+        )
+    )

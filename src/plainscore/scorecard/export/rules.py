@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from plainscore.scorecard.binning.bins import BinKind
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.feature import ScoredFeature
+from plainscore.scorecard.pair import ScoredPair, cell_labels
 from plainscore.scorecard.reference import PLACES
 
 NOT_ENOUGH = "not enough information"
@@ -30,11 +31,14 @@ class Outcome:
         How a reader sees the group.
     sentence : str
         What a person reads when it costs them points.
+    bin : int
+        Place of the group among the bins of its feature.
     """
 
     points: int
     label: str
     sentence: str
+    bin: int
 
 
 def _first_labels(*outcomes: Outcome) -> dict[str, str]:
@@ -107,6 +111,65 @@ FeatureRules = NumericRules | CategoryRules
 
 
 @dataclass(frozen=True, slots=True)
+class PairRules:
+    """How two features find the points they get together.
+
+    Parameters
+    ----------
+    name, label : str
+        Name and label of the pair.
+    sentence : str
+        What a person reads when it costs them points.
+    first, second : int
+        Places of its features.
+    first_group, second_group : tuple of int
+        Row of the table for each bin of the first feature, column for each bin of the second.
+    points : tuple of tuple of int
+        Points by row and column.
+    labels : tuple of tuple of str
+        How a reader sees each cell.
+    """
+
+    name: str
+    label: str
+    sentence: str
+    first: int
+    second: int
+    first_group: tuple[int, ...]
+    second_group: tuple[int, ...]
+    points: tuple[tuple[int, ...], ...]
+    labels: tuple[tuple[str, ...], ...]
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """The label for the one sentence."""
+        return {self.sentence: self.label}
+
+    @property
+    def columns(self) -> int:
+        """Columns of the table."""
+        return len(self.points[0])
+
+    @property
+    def max_points(self) -> int:
+        """Points of the best cell."""
+        return max(map(max, self.points))
+
+    @property
+    def sides(self) -> tuple[tuple[int, tuple[int, ...]], tuple[int, tuple[int, ...]]]:
+        """Place and groups of both features."""
+        return (self.first, self.first_group), (self.second, self.second_group)
+
+    def cells_by_points(self) -> dict[int, list[int]]:
+        """Return the cells, counted row by row, that get each number of points, if any."""
+        found: dict[int, list[int]] = {}
+        for cell, points in enumerate(each for row in self.points for each in row):
+            if points:
+                found.setdefault(points, []).append(cell)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class CardRules:
     """A scorecard as every target needs it.
 
@@ -116,8 +179,10 @@ class CardRules:
         The least attainable score.
     features : tuple of NumericRules or CategoryRules
         In the order of the scorecard, which decides ties between reasons.
+    pairs : tuple of PairRules
+        In the order of the scorecard; all of them come after the features.
     reference : tuple of int
-        Points of the reference for each feature, in hundredths of a point.
+        Points of the reference for each feature and pair, in hundredths of a point.
     reference_version : str
         Its name.
     intercept, slope : float
@@ -137,11 +202,17 @@ class CardRules:
 
     base_points: int
     features: tuple[FeatureRules, ...]
+    pairs: tuple[PairRules, ...]
     reference: tuple[int, ...]
     reference_version: str
     intercept: float
     slope: float
     gate: str | None
+
+    @property
+    def parts(self) -> tuple[FeatureRules | PairRules, ...]:
+        """All that has points: features, then pairs."""
+        return (*self.features, *self.pairs)
 
 
 def card_rules(card: Scorecard, reference: str | None = None) -> CardRules:
@@ -175,13 +246,14 @@ def card_rules(card: Scorecard, reference: str | None = None) -> CardRules:
             "the calibration is so steep that the exponential leaves the range of a double"
         )
     strange = [each.name for each in card.features if each.binning.kind not in _KINDS]
-    most = card.base_points + sum(max(feature.points) for feature in card.features)
+    most = card.base_points + sum(part.max_points for part in card.parts)
     if strange or most != card.highest_score:
         raise ExportError("the scorecard holds points that no other system can be given")
     compared = card.reference(reference)
     return CardRules(
         base_points=card.base_points,
         features=tuple(_feature_rules(feature) for feature in card.features),
+        pairs=tuple(_pair_rules(card, pair) for pair in card.pairs),
         reference=tuple(int(points / PLACES) for points in compared.points),
         reference_version=compared.version,
         intercept=card.calibration.intercept,
@@ -190,13 +262,30 @@ def card_rules(card: Scorecard, reference: str | None = None) -> CardRules:
     )
 
 
+def _pair_rules(card: Scorecard, pair: ScoredPair) -> PairRules:
+    place_of = {name: place for place, name in enumerate(card.feature_names)}
+    first, second = place_of[pair.first], place_of[pair.second]
+    labels = cell_labels(pair, card.features[first], card.features[second])
+    return PairRules(
+        pair.name,
+        pair.label,
+        pair.sentence,
+        first,
+        second,
+        pair.first_group,
+        pair.second_group,
+        pair.points,
+        tuple(map(tuple, labels)),
+    )
+
+
 def _feature_rules(feature: ScoredFeature) -> FeatureRules:
     binning = feature.binning
     outcomes = tuple(
-        Outcome(points, each.label, feature.sentence(each))
-        for points, each in zip(feature.points, binning.bins, strict=True)
+        Outcome(points, each.label, feature.sentence(each), place)
+        for place, (points, each) in enumerate(zip(feature.points, binning.bins, strict=True))
     )
-    pairs = tuple(zip(binning.bins, outcomes, strict=True))
+    by_bin = tuple(zip(binning.bins, outcomes, strict=True))
     missing = outcomes[binning.missing_bin]
     if binning.kind == "numeric":
         rules = NumericRules(
@@ -205,11 +294,11 @@ def _feature_rules(feature: ScoredFeature) -> FeatureRules:
             missing,
             tuple(
                 (tuple(float(value) for value in each.values), outcome)
-                for each, outcome in pairs
+                for each, outcome in by_bin
                 if each.kind is BinKind.SPECIAL and each.values
             ),
             tuple(
-                (each.upper, outcome) for each, outcome in pairs if each.kind is BinKind.INTERVAL
+                (each.upper, outcome) for each, outcome in by_bin if each.kind is BinKind.INTERVAL
             ),
         )
         if len({outcome.sentence for _, outcome in rules.intervals}) > 1:
@@ -217,7 +306,7 @@ def _feature_rules(feature: ScoredFeature) -> FeatureRules:
         return rules
     named = (
         (tuple(str(value) for value in each.values if str(value).strip()), outcome)
-        for each, outcome in pairs
+        for each, outcome in by_bin
     )
     return CategoryRules(
         feature.name,

@@ -88,7 +88,7 @@ class ScoringQuery:
         self.keep = keep
         self.columns = columns
         self.reasons = reasons
-        self.ranks = range(1, min(reasons, len(rules.features)) + 1)
+        self.ranks = range(1, min(reasons, len(rules.parts)) + 1)
         self.carried = [f"keep_{place}" for place in range(1, len(keep) + 1)]
 
     def build(self) -> exp.Select:
@@ -96,8 +96,10 @@ class ScoringQuery:
         steps = {
             "inputs": self._inputs(),
             "points": self._found_points(),
-            "losses": self._losses(),
         }
+        if self.rules.pairs:
+            steps["together"] = self._pair_points()
+        steps["losses"] = self._losses("together" if self.rules.pairs else "points")
         last = "losses"
         for rank in self.ranks:
             steps[f"top_{rank}"] = self._top(rank, last)
@@ -150,6 +152,10 @@ class ScoringQuery:
             if len(feature.sentences) > 1:
                 said = exp.alias_(self._said(place, feature), _name(f"said_{place}"))
                 found.append(said)
+        for number, pair in enumerate(self.rules.pairs, 1):
+            for side, (place, groups) in zip(("row", "column"), pair.sides, strict=True):
+                group = self._group(place + 1, self.rules.features[place], groups)
+                found.append(exp.alias_(group, _name(f"{side}_{number}")))
         kept = [*self.carried, *(["scorable"] if self.rules.gate is not None else [])]
         return exp.Select(expressions=[*map(_column, kept), *found]).from_(_name("inputs"))
 
@@ -164,6 +170,30 @@ class ScoringQuery:
             if numbers[outcome.sentence]
         ]
         return _case(told, _whole(0))
+
+    def _group(self, place: int, feature: FeatureRules, groups: tuple[int, ...]) -> exp.Expression:
+        """Return which row, or column, of a pair's table the value calls for."""
+        branches, rest = self._branches(place, feature)
+        return _case(
+            [(test, _labelled(groups[outcome.bin], label)) for test, outcome, label in branches],
+            _labelled(groups[rest.bin], rest.label),
+        )
+
+    def _pair_points(self) -> exp.Select:
+        found = []
+        for number, pair in enumerate(self.rules.pairs, 1):
+            cell = exp.Add(
+                this=exp.Mul(this=_column(f"row_{number}"), expression=_whole(pair.columns)),
+                expression=_column(f"column_{number}"),
+            )
+            branches: list[tuple[exp.Expression, exp.Expression]] = [
+                (exp.In(this=cell.copy(), expressions=list(map(_whole, cells))), _whole(points))
+                for points, cells in pair.cells_by_points().items()
+            ]
+            points = _case(branches, _whole(0)) if branches else _whole(0)
+            place = len(self.rules.features) + number
+            found.append(exp.alias_(points, _name(f"points_{place}")))
+        return exp.Select(expressions=[_all("points"), *found]).from_(_name("points"))
 
     def _branches(
         self, place: int, feature: FeatureRules
@@ -199,16 +229,15 @@ class ScoringQuery:
                 branches.append((below, outcome, outcome.label))
         return branches, feature.intervals[-1][1]
 
-    def _losses(self) -> exp.Select:
+    def _losses(self, last: str) -> exp.Select:
+        parts = self.rules.parts
         total: exp.Expression = _labelled(self.rules.base_points, "base points")
-        for place in range(1, len(self.rules.features) + 1):
+        for place in range(1, len(parts) + 1):
             total = exp.Add(this=total, expression=_column(f"points_{place}"))
         losses = [exp.alias_(total, _name("total"))]
-        for place, (feature, target) in enumerate(
-            zip(self.rules.features, self.rules.reference, strict=True), 1
-        ):
+        for place, (part, target) in enumerate(zip(parts, self.rules.reference, strict=True), 1):
             earned = exp.Mul(this=_whole(100), expression=_column(f"points_{place}"))
-            width = len(self.rules.features)
+            width = len(parts)
             # hundredths of points lost, then the place, so that no two are equal
             key = exp.Add(
                 this=exp.Mul(
@@ -216,15 +245,15 @@ class ScoringQuery:
                     expression=_whole(width),
                 ),
                 expression=_labelled(
-                    width - place, f"{feature.name}: reference {target / 100:.2f} points"
+                    width - place, f"{part.name}: reference {target / 100:.2f} points"
                 ),
             )
             lost = _case([(exp.LT(this=earned, expression=_whole(target)), key)], _whole(0))
             losses.append(exp.alias_(lost, _name(f"loss_{place}")))
-        return exp.Select(expressions=[_all("points"), *losses]).from_(_name("points"))
+        return exp.Select(expressions=[_all(last), *losses]).from_(_name(last))
 
     def _top(self, rank: int, last: str) -> exp.Select:
-        losses = [_column(f"loss_{place}") for place in range(1, len(self.rules.features) + 1)]
+        losses = [_column(f"loss_{place}") for place in range(1, len(self.rules.parts) + 1)]
         values: list[exp.Expression] = list(losses)
         if rank > 1:
             above = _column(f"top_{rank - 1}")
@@ -265,15 +294,15 @@ class ScoringQuery:
             "score": self._where_scorable(total),
             "probability_bad": self._where_scorable(probability),
         }
-        for place, feature in enumerate(rules.features, 1):
+        for place, part in enumerate(rules.parts, 1):
             points = self._where_scorable(_column(f"points_{place}"))
-            outputs[self._points_name(place, feature.name)] = points
+            outputs[self._points_name(place, part.name)] = points
         for rank in range(1, self.reasons + 1):
             outputs[f"reason_{rank}"] = self._reason(rank)
         return outputs
 
-    def _points_name(self, place: int, feature: str) -> str:
-        name, longest = f"points_{feature}", self.dialect.longest_name
+    def _points_name(self, place: int, part: str) -> str:
+        name, longest = f"points_{part}", self.dialect.longest_name
         too_long = longest is not None and len(name.encode()) > longest
         return f"points_{place}" if too_long else name
 
@@ -294,9 +323,9 @@ class ScoringQuery:
             return self.dialect.as_text(exp.Null())
         top = _column(f"top_{rank}")
         branches.append((exp.EQ(this=top, expression=_whole(0)), exp.Null()))
-        for place, feature in enumerate(self.rules.features, 1):
+        for place, part in enumerate(self.rules.parts, 1):
             hit: exp.Expression = exp.EQ(this=top.copy(), expression=_column(f"loss_{place}"))
-            for number, sentence in reversed(list(enumerate(feature.sentences))):
+            for number, sentence in reversed(list(enumerate(part.sentences))):
                 test = hit
                 if number:
                     said = exp.EQ(this=_column(f"said_{place}"), expression=_whole(number))
