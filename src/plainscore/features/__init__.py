@@ -6,11 +6,13 @@ from plainscore.features.documentation import catalogue_page
 from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.feature import Feature
 from plainscore.features.gates import GATES, Gate
+from plainscore.features.spark_session import EngineError
 
 __all__ = [
     "CATALOGUE",
     "GATES",
     "Direction",
+    "EngineError",
     "Factor",
     "Feature",
     "Gate",
