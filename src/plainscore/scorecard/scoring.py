@@ -111,6 +111,21 @@ class ScoringCard(CardContent):
         points = self._pair_points.of_codes(self._engine.codes(read))
         return np.hstack([self._engine.points(read), points])
 
+    def bin_codes(self, table: TableLike) -> NDArray[np.uint8]:
+        """Return the bin that every value falls into.
+
+        Parameters
+        ----------
+        table : table
+            As for `score`.
+
+        Returns
+        -------
+        ndarray of uint8, shape (n_rows, n_features)
+            Positions in the `bins` of each feature.
+        """
+        return self._engine.codes(self._read(table))
+
     def scorable(self, table: TableLike) -> NDArray[np.bool_]:
         """Return which rows have enough information for a score.
 
