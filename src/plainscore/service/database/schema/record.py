@@ -25,7 +25,8 @@ ledger_leaves = protect(
         text("subject_id"),
         # canonical JSON of the salted commitment, whose hash is the leaf; no personal data
         octets("body"),
-        octets("leaf_hash"),
+        # of the subtrees that the leaf finishes, 32 bytes each, its own first
+        octets("hashes"),
         instant("at"),
         UniqueConstraint("kind", "subject_id"),
     ),

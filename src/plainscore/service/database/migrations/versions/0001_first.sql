@@ -81,7 +81,7 @@ CREATE TABLE plainscore.ledger_leaves (
 	kind TEXT NOT NULL, 
 	subject_id TEXT NOT NULL, 
 	body BYTEA NOT NULL, 
-	leaf_hash BYTEA NOT NULL, 
+	hashes BYTEA NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	CONSTRAINT pk_ledger_leaves PRIMARY KEY (leaf_index), 
 	CONSTRAINT uq_ledger_leaves_kind_subject_id UNIQUE (kind, subject_id)
