@@ -33,7 +33,7 @@ def test_first_sentence_is_that_of_ordinary_values(card):
 
 
 def test_reference_in_hundredths(card):
-    assert card_rules(card).reference == (2150, 2150, 700, 1200, 3000, 1437, 987)
+    assert card_rules(card).reference == (2150, 2150, 700, 1200, 3000, 1437, 987, 600, 700)
     best = card_rules(card, "best_bin")
     assert best.reference == tuple(100 * part.max_points for part in card.parts)
     with pytest.raises(ValueError, match="no reference 'unknown'"):

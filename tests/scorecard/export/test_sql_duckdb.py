@@ -1,10 +1,13 @@
 """The SQL for DuckDB gives what the scorecard gives, row by row."""
 
+from dataclasses import replace
+
 import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from plainscore.scorecard import Reference
 from plainscore.scorecard.export import ExportError, export_sql
 
 
@@ -64,6 +67,22 @@ def test_any_card(cards, table_of, expect, data):
     card = data.draw(cards)
     table = table_of(card, 150, data.draw(st.integers(0, 99)))
     expect(card, table).check_table(run(export_sql(card, keep=["id"]), table))
+
+
+def test_spaces_of_texts_stay_as_they_are(card, expect, table_of):
+    # a straight quote in the label of a group once turned the blanks of the sentences behind it
+    few = Reference("all_applicants", "all", card.references[0].points[:4])
+    odd = "no\N{NO-BREAK SPACE}break"
+    note = replace(card.features[0].note, label="it's", sentence=odd)
+    binning = card.features[0].binning
+    bins = (replace(binning.bins[0], label="it's"), *binning.bins[1:])
+    first = replace(card.features[0], note=note, binning=replace(binning, bins=bins))
+    changed = replace(card, features=(first, *card.features[1:4]), pairs=(), references=(few,))
+    text = export_sql(changed, keep=["id"])
+    table = table_of(changed, 300, 3)
+    found = run(text, table)
+    assert odd in found["reason_1"].to_pylist()
+    expect(changed, table).check_table(found)
 
 
 def test_table_name_stays_a_name(card):

@@ -8,6 +8,11 @@ def one_line(text: str, longest: int = 80) -> str:
     --------
     >>> one_line("below 4 */ DROP")
     'below 4 * / DROP'
+    >>> one_line("it's").isascii()
+    False
     """
     joined = " ".join(text.split()).replace("*/", "* /").replace("/*", "/ *")
+    # DuckDB takes straight quotes in comments for those of a text and changes what follows
+    joined = joined.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+    joined = joined.replace('"', "\N{RIGHT DOUBLE QUOTATION MARK}")
     return joined if len(joined) <= longest else joined[: longest - 1] + "…"
