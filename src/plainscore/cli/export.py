@@ -116,4 +116,7 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _described(card: Scorecard) -> str:
-    return f"Scorecard {card.name}, {len(card.features)} features, digest {card.digest[:12]},"
+    pairs = f", {len(card.pairs)} of features together" if card.pairs else ""
+    return (
+        f"Scorecard {card.name}, {len(card.features)} features{pairs}, digest {card.digest[:12]},"
+    )
