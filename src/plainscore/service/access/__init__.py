@@ -1,0 +1,1 @@
+"""Who is who: sign-in of people and staff, tokens of lenders, limits on how often."""

@@ -1,0 +1,66 @@
+"""How a service is set up."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator decides.
+
+    Parameters
+    ----------
+    public_url : str
+        The address people use, without a path. Passkeys are bound to its host, which must be a
+        name (``localhost`` or a domain), and cookies are secure when it begins with ``https``.
+    operator : str
+        Who runs the service; stands on pages, receipts and letters.
+    contact : str
+        Where people can write to.
+    checkpoints : Path or None
+        Folder outside the database where checkpoints of the ledger are published.
+    session_hours, staff_session_hours : int
+        How long a sign-in lasts.
+    token_minutes : int
+        How long a lender's access token lasts.
+    upload_bytes_max : int
+        Largest request that is read.
+
+    Raises
+    ------
+    ValueError
+        If the address is not one.
+
+    Examples
+    --------
+    >>> settings = Settings("https://score.example")
+    >>> settings.host, settings.secure
+    ('score.example', True)
+    """
+
+    public_url: str = "http://localhost:8000"
+    operator: str = "Plainscore"
+    contact: str = ""
+    checkpoints: Path | None = None
+    session_hours: int = 12
+    staff_session_hours: int = 8
+    token_minutes: int = 10
+    upload_bytes_max: int = 20_000_000
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.public_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(f"{self.public_url!r} is not the address of a service")
+        if parts.path or parts.query or parts.fragment:
+            raise ValueError("the public address ends with its host or port")
+
+    @property
+    def host(self) -> str:
+        """The name passkeys are bound to."""
+        return urlsplit(self.public_url).hostname or ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the service over TLS."""
+        return self.public_url.startswith("https://")
