@@ -1,34 +1,32 @@
 """`plainscore features`: a records folder in, one row of features an application out."""
 
-import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import typer
 
 from plainscore.cli.console import CommandError, out, print_problems, progress_bar
+from plainscore.cli.population import Restart, Work, is_file, memory, print_left_out
 from plainscore.cli.tables import read_analyst_table
 from plainscore.features import compute_features
+from plainscore.population import population_features, with_outcomes
 from plainscore.records import SCHEMAS, read_table, table_path, validate, write_table_file
-
-
-def _memory(text: str | None) -> str | None:
-    if text is not None and not re.fullmatch(r"\d+(\.\d+)? ?[KMGT]i?B", text, re.IGNORECASE):
-        raise typer.BadParameter(f"{text!r} is no amount of memory: write it like 4GB")
-    return text
 
 
 def features(
     folder: Annotated[
-        Path,
-        typer.Argument(
-            help="Folder of records, from import or simulate.", exists=True, file_okay=False
-        ),
+        str,
+        typer.Argument(help="Folder of records, from import or simulate; or its address."),
     ],
-    to: Annotated[Path, typer.Option("--out", help="CSV or Parquet file to write.")],
+    to: Annotated[
+        str,
+        typer.Option("--out", help="CSV or Parquet file; or, for many people, a folder."),
+    ],
     applications: Annotated[
         Path | None,
         typer.Option(
@@ -46,28 +44,99 @@ def features(
     memory_limit: Annotated[
         str | None,
         typer.Option(
-            help="Bound for DuckDB, such as 4GB; it spills to disk beyond.", callback=_memory
+            help="Bound for DuckDB, such as 4GB; it spills to disk beyond.", callback=memory
         ),
     ] = None,
+    partitions: Annotated[
+        int | None,
+        typer.Option(help="For a folder: how many partitions, instead of as many as fit.", min=1),
+    ] = None,
+    restart: Restart = False,
+    work: Work = None,
 ) -> None:
     """Compute the features of every application, as of its moment.
 
     Only rows booked before the day of `as_of` and known at that moment count. Where the history
     is too short a feature is empty, never low, and `enough_information` is false.
 
+    Where `--out` is a folder or an address (`s3://bucket/folder`), people are worked through in
+    partitions, with a manifest of what each was made from: a run that is broken off goes on where
+    it stopped when it is called again.
+
     **Example:** plainscore features records --applications apps.csv --out features.parquet
     """
+    if not is_file(to):
+        _of_population(
+            folder,
+            to,
+            applications,
+            outcomes,
+            memory_limit=memory_limit,
+            partitions=partitions,
+            restart=restart,
+            work=work,
+        )
+        return
     with progress_bar("Computing features") as advance:
         table = features_table(
-            folder, applications, outcomes, memory_limit=memory_limit, advance=advance
+            Path(folder), applications, outcomes, memory_limit=memory_limit, advance=advance
         )
-    write_table_file(to, table)
+    write_table_file(Path(to), table)
     enough = pc.sum(table["enough_information"]).as_py() or 0
     out.print(
         f"{table.num_rows:,} applications, {enough:,} with enough information to score; "
         f"written to {to}",
         markup=False,
     )
+
+
+def _of_population(
+    folder: str,
+    to: str,
+    applications: Path | None,
+    outcomes: Path | None,
+    *,
+    memory_limit: str | None,
+    partitions: int | None,
+    restart: bool,
+    work: Path | None,
+) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        given = {
+            name: _as_parquet(name, file, Path(scratch))
+            for name, file in (("applications", applications), ("outcomes", outcomes))
+            if file is not None
+        }
+        try:
+            with progress_bar("Computing features") as advance:
+                manifest = population_features(
+                    folder,
+                    to,
+                    given=given,
+                    memory_limit=memory_limit,
+                    partitions=partitions,
+                    restart=restart,
+                    work=work,
+                    progress=advance,
+                )
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+    print_left_out(manifest, to)
+    rows, enough = manifest.totals["applications"], manifest.counts["enough_information"]
+    out.print(
+        f"{rows.rows_out:,} applications in {len(manifest.names)} partitions, {enough:,} with "
+        f"enough information to score; written to {to}",
+        markup=False,
+    )
+
+
+def _as_parquet(name: str, file: Path, scratch: Path) -> Path:
+    """Return an analyst's file as Parquet; what cannot be read of it is said at once."""
+    if file.suffix.lower() in {".parquet", ".pq"}:
+        return file
+    target = scratch / f"{name}.parquet"
+    pq.write_table(_checked(name, file), target)
+    return target
 
 
 def features_table(
@@ -115,16 +184,16 @@ def features_table(
     known = _contract_table(folder, "outcomes", outcomes)
     if known.num_rows == 0:
         return table
-    bad = dict(zip(known["application_id"].to_pylist(), known["bad"].to_pylist(), strict=True))
-    return table.append_column(
-        "bad", pa.array([bad.get(key) for key in table["application_id"].to_pylist()], pa.bool_())
-    )
+    return with_outcomes(table, known)
 
 
 def _contract_table(folder: Path, name: str, file: Path | None) -> pa.Table:
     """Read a table of a contract: from a named file, or from the folder."""
-    if file is None:
-        return read_table(folder, name)
+    return read_table(folder, name) if file is None else _checked(name, file)
+
+
+def _checked(name: str, file: Path) -> pa.Table:
+    """Read an analyst's table of a contract, saying what is wrong with it."""
     # identifiers stay as they are written: 007 is not 7
     text = [field.name for field in SCHEMAS[name] if field.type == "string"]
     read = read_analyst_table(file, text=text)

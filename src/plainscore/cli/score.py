@@ -3,16 +3,17 @@
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import pyarrow as pa
 import typer
 
-from plainscore.cli.console import CommandError, out, print_problems
+from plainscore.cli.console import CommandError, out, print_problems, progress_bar
 from plainscore.cli.fit import KEY
+from plainscore.cli.population import Restart, Work, is_file
 from plainscore.cli.tables import read_analyst_table
+from plainscore.population import population_scores
+from plainscore.population import scored_table as population_scored_table
 from plainscore.records import TableFile, write_table_file
 from plainscore.scorecard import Scorecard, ScoredFeature
-from plainscore.scorecard.export.rules import NOT_ENOUGH
 from plainscore.scorecard.table import number_text
 
 
@@ -98,26 +99,59 @@ def _number_text(value: str) -> str | None:
 
 def score(
     card: Annotated[Path, typer.Argument(help="Scorecard document.", exists=True)],
-    table: Annotated[Path, typer.Argument(help="CSV or Parquet to score.", exists=True)],
-    to: Annotated[Path, typer.Option("--out", help="CSV or Parquet file to write.")],
+    table: Annotated[
+        str,
+        typer.Argument(help="CSV or Parquet to score; or a folder of Parquet, or its address."),
+    ],
+    to: Annotated[
+        str,
+        typer.Option("--out", help="CSV or Parquet file; for a folder, a folder."),
+    ],
     reasons: Annotated[int, typer.Option(help="How many reasons a row.", min=0, max=10)] = 4,
+    restart: Restart = False,
+    work: Work = None,
 ) -> None:
     """Score every row of a table, with the reasons that cost it most points.
 
     Writes `score`, `probability_bad` and `reason_1`..; a row with too little information gets no
     score and says so. Rows keep their order; `application_id` is carried along.
 
+    A folder of features is scored file by file; a run that is broken off goes on where it stopped
+    when it is called again.
+
     **Example:** plainscore score card.json features.parquet --out scores.csv
     """
     document = load_card(card)
-    read = read_for_card(document, table)
+    if not is_file(to):
+        _score_population(document, table, to, reasons=reasons, restart=restart, work=work)
+        return
+    path = Path(table)
+    read = read_for_card(document, path)
     print_problems(read.problems)
-    scored = scored_table(document, read.table, reasons=reasons, path=table)
-    write_table_file(to, scored)
+    scored = scored_table(document, read.table, reasons=reasons, path=path)
+    write_table_file(Path(to), scored)
     without = scored["score"].null_count
     out.print(
         f"{scored.num_rows:,} rows, {scored.num_rows - without:,} scored, {without:,} without "
         f"enough information; written to {to}",
+        markup=False,
+    )
+
+
+def _score_population(
+    card: Scorecard, table: str, to: str, *, reasons: int, restart: bool, work: Path | None
+) -> None:
+    try:
+        with progress_bar("Scoring") as advance:
+            manifest = population_scores(
+                card, table, to, reasons=reasons, restart=restart, work=work, progress=advance
+            )
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    rows, without = manifest.totals["features"].rows_out, manifest.counts["without_score"]
+    out.print(
+        f"{rows:,} rows in {len(manifest.names)} partitions, {rows - without:,} scored, "
+        f"{without:,} without enough information; written to {to}",
         markup=False,
     )
 
@@ -139,8 +173,7 @@ def scored_table(card: Scorecard, data: pa.Table, *, reasons: int, path: Path) -
     Returns
     -------
     pyarrow.Table
-        ``application_id`` where there is one, ``score`` (int32), ``probability_bad`` (float64)
-        and ``reason_1``.. (string).
+        As `plainscore.population.scored_table` has it.
 
     Raises
     ------
@@ -148,22 +181,4 @@ def scored_table(card: Scorecard, data: pa.Table, *, reasons: int, path: Path) -
         If a column that the scorecard needs is absent.
     """
     _require_columns(card, data, path)
-    able = card.scorable(data)
-    columns: dict[str, pa.Array] = {}
-    if KEY in data.column_names:
-        columns[KEY] = data[KEY]
-    columns["score"] = pa.array(card.score(data), pa.int32(), mask=~able)
-    columns["probability_bad"] = pa.array(card.probability(data), pa.float64(), mask=~able)
-    if reasons:
-        found = card.reasons(data, n=reasons)
-        for position in range(reasons):
-            columns[f"reason_{position + 1}"] = pa.array(
-                [
-                    (row[position].text if position < len(row) else None)
-                    if scorable
-                    else (NOT_ENOUGH if position == 0 else None)
-                    for row, scorable in zip(found, np.asarray(able), strict=True)
-                ],
-                pa.string(),
-            )
-    return pa.table(columns)
+    return population_scored_table(card, data, reasons=reasons)
