@@ -10,11 +10,11 @@ help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
 
 .venv/.installed: pyproject.toml constraints.txt scripts/install
-	@PYTHON=$(PYTHON) scripts/install
+	@PYTHON=$(PYTHON) scripts/install service
 	@touch $@
 
 .venv/.installed-all: .venv/.installed
-	@PYTHON=$(PYTHON) scripts/install test check
+	@PYTHON=$(PYTHON) scripts/install service test check
 	@touch $@
 
 demo: .venv/.installed  ## install, then bank files -> records -> features -> scorecard -> scores -> report (DATA=folder for real data)
@@ -30,7 +30,7 @@ check: .venv/.installed-all  ## formatting, lint, types, import rules
 	@$(BIN)/lint-imports --no-logo --no-cache
 
 bench: .venv/.installed-all  ## run the benchmarks beside their peers
-	@PYTHON=$(PYTHON) scripts/install test check bench
+	@PYTHON=$(PYTHON) scripts/install service test check bench
 	@$(BIN)/python -m benchmarks
 
 docs: .venv/.installed-all  ## regenerate the pages that are computed from the code

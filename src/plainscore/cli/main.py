@@ -13,6 +13,7 @@ from plainscore.cli.features import features
 from plainscore.cli.fit import fit
 from plainscore.cli.import_files import import_files
 from plainscore.cli.score import score
+from plainscore.cli.serve import serve
 from plainscore.cli.simulate import simulate
 from plainscore.cli.validate import validate
 
@@ -40,6 +41,7 @@ app.command()(explain)
 app.command()(validate)
 app.command()(export)
 app.command()(simulate)
+app.command()(serve)
 app.command()(demo)
 
 

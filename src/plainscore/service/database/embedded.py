@@ -1,16 +1,20 @@
 """A PostgreSQL of the service's own, with its data in a folder and no network port."""
 
 import fcntl
+import logging
 import subprocess
 import time
 import warnings
 from pathlib import Path
+from threading import Event
 from typing import IO, Any
 
 import psutil
 import psycopg
 
 START_ATTEMPTS = 6
+WATCH_SECONDS = 1.0
+log = logging.getLogger("plainscore.database")
 
 
 class FolderInUse(RuntimeError):  # noqa: N818 - says what is the case
@@ -73,14 +77,30 @@ class EmbeddedPostgres:
         if self._server is None:
             return False
         process = self._server.get_postmaster_info().process
-        return bool(process is not None and process.is_running())
+        return process is not None and _is_alive(process)
+
+    def keep_running(self, ended: Event) -> None:
+        """Start the server anew whenever it died, until told to end.
+
+        Parameters
+        ----------
+        ended : Event
+            Set to end.
+        """
+        while not ended.wait(WATCH_SECONDS):
+            if not self.is_running():
+                log.warning("database died")
+                self._start()
+                log.warning("database recovered")
 
     def stop(self) -> None:
         """Stop the server when its transactions are closed, and release the folder."""
-        if self._server is not None and self.is_running():
-            self._server.stop()
-        self._server = None
-        self._lock.close()
+        try:
+            if self.is_running():
+                self._server.stop()
+        finally:
+            self._server = None
+            self._lock.close()
 
     def _start(self) -> str:
         with warnings.catch_warnings():
@@ -110,5 +130,13 @@ class EmbeddedPostgres:
             process = psutil.Process(int(pid_file.read_text().splitlines()[0]))
         except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
             return
-        if "postgres" not in process.name():
+        if "postgres" not in process.name() or not _is_alive(process):
             pid_file.unlink()
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        # one that ended but was not waited for by its parent still has a number
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

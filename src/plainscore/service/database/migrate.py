@@ -1,5 +1,6 @@
 """Bringing a database to the present schema, once, however many processes start together."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -73,6 +74,7 @@ def is_current(engine: Engine) -> bool:
         return current_revision(connection) == newest_revision()
 
 
+@cache
 def newest_revision() -> str | None:
     """Return the newest revision among the migrations of this program.
 

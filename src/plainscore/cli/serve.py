@@ -1,0 +1,72 @@
+"""``plainscore serve``: the service for people, lenders and staff."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plainscore.cli.console import CommandError, err
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    data: Annotated[
+        Path, typer.Option(help="Folder of the embedded database, the keys and the checkpoints.")
+    ] = Path("plainscore-service"),
+    database: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PLAINSCORE_DATABASE",
+            help="A PostgreSQL to use instead of the embedded one: postgresql://user@host/name. "
+            "Keys are then not made but read (PLAINSCORE_MASTER_KEY_FILE and the like).",
+        ),
+    ] = None,
+    owner_database: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PLAINSCORE_OWNER_DATABASE",
+            help="The same database with the login that migrates it.",
+        ),
+    ] = None,
+    public_url: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PLAINSCORE_PUBLIC_URL",
+            help="Address under which people reach the service; http://localhost:PORT by default.",
+        ),
+    ] = None,
+    operator: Annotated[
+        str, typer.Option(envvar="PLAINSCORE_OPERATOR", help="Who runs the service.")
+    ] = "Plainscore",
+    contact: Annotated[
+        str, typer.Option(envvar="PLAINSCORE_CONTACT", help="Where people can write to.")
+    ] = "",
+) -> None:
+    """Serve people, lenders and staff: pages, API and the record of it all.
+
+    The schema is brought up to date at the start. SIGTERM or Ctrl-C ends the service when the
+    requests at hand are answered.
+    """
+    try:
+        from plainscore.service.serving import run_service  # noqa: PLC0415 - slow, and an extra
+        from plainscore.service.settings import Settings  # noqa: PLC0415 - see above
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            f"{error.name} is not installed: pip install 'plainscore[service]'"
+        ) from error
+    address = public_url or f"http://localhost:{port}"
+    try:
+        run_service(
+            Settings(address, operator, contact, checkpoints=data / "checkpoints"),
+            data=data,
+            host=host,
+            port=port,
+            database=database,
+            owner=owner_database,
+            environment=os.environ,
+            ready=lambda: err.print(f"Serving on {address}", markup=False),
+        )
+    except (ValueError, RuntimeError) as error:
+        raise CommandError(str(error)) from error
