@@ -50,7 +50,7 @@ def serve(
     requests at hand are answered.
     """
     try:
-        from plainscore.service.serving import run_service  # noqa: PLC0415 - slow, and an extra
+        from plainscore.service.serving import Place, run_service  # noqa: PLC0415 - slow, and an extra
         from plainscore.service.settings import Settings  # noqa: PLC0415 - see above
     except ModuleNotFoundError as error:
         raise CommandError(
@@ -60,12 +60,9 @@ def serve(
     try:
         run_service(
             Settings(address, operator, contact, checkpoints=data / "checkpoints"),
-            data=data,
+            Place(data, database, owner_database, os.environ),
             host=host,
             port=port,
-            database=database,
-            owner=owner_database,
-            environment=os.environ,
             ready=lambda: err.print(f"Serving on {address}", markup=False),
         )
     except (ValueError, RuntimeError) as error:

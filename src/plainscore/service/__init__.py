@@ -33,8 +33,9 @@ problem+json (RFC 9457), or a page for a reader of pages. They never hold person
 the transaction that demands it, done by ``jobs/handlers/<name>.py``: ``KIND`` and
 ``run(service, job)``, and ``EVERY`` when the clock runs it.
 
-**Time** is ``service.clock.now()``, never the machine's. **Names of rows** are ``new_id(kind, now)``.
-**What is personal** is sealed: ``open_person_key(connection, service, person_id)`` gives the key.
+**Time** is ``service.clock.now()``, never the machine's. **Names of rows** are
+``new_id(kind, now)``. **What is personal** is sealed: `open_person_key(connection, service,
+person_id)` of ``access.person_keys`` gives the key.
 **Logs** tell an event and numbers: ``log.info("event", extra={"told": {...}})``.
 
 **Tests** ask ``tests/service/conftest.py`` for ``service``, ``clock``, ``work`` and for visitors

@@ -4,6 +4,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 from types import FrameType
@@ -23,21 +24,12 @@ GRACE_SECONDS = 20
 KEYS = "keys"
 
 
-@contextmanager
-def opened(
-    settings: Settings,
-    *,
-    data: Path,
-    database: str | None,
-    owner: str | None,
-    environment: Mapping[str, str],
-) -> Iterator[Service]:
-    """Open a service on an embedded or another database, and close it in the end.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a service keeps what it knows.
 
     Parameters
     ----------
-    settings : Settings
-        What the operator decided.
     data : Path
         Folder of the embedded database and of the keys.
     database : str or None
@@ -46,6 +38,24 @@ def opened(
         The other database with the login that migrates it.
     environment : mapping
         Such as ``os.environ``: where keys may be stated.
+    """
+
+    data: Path
+    database: str | None = None
+    owner: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@contextmanager
+def opened(settings: Settings, place: Place) -> Iterator[Service]:
+    """Open a service on an embedded or another database, and close it in the end.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the operator decided.
+    place : Place
+        Where its data and keys are.
 
     Yields
     ------
@@ -54,26 +64,24 @@ def opened(
     """
     with ExitStack() as closing:
         # keys are made only for a database that is made with them
-        keys = Keys.load(data / KEYS, environment, make=database is None)
+        database = place.database
+        keys = Keys.load(place.data / KEYS, place.environment, make=database is None)
         if database is None:
-            postgres = EmbeddedPostgres(data)
+            postgres = EmbeddedPostgres(place.data)
             closing.callback(postgres.stop)
             database = postgres.start()
             closing.enter_context(_kept_running(postgres))
-        service = open_service(settings, keys, SystemClock(), database, owner=owner)
+        service = open_service(settings, keys, SystemClock(), database, owner=place.owner)
         closing.callback(service.database.close)
         yield service
 
 
 def run_service(
     settings: Settings,
+    place: Place,
     *,
-    data: Path,
     host: str,
     port: int,
-    database: str | None,
-    owner: str | None,
-    environment: Mapping[str, str],
     ready: Callable[[], None],
     started: Callable[[Service], None] | None = None,
 ) -> None:
@@ -81,8 +89,10 @@ def run_service(
 
     Parameters
     ----------
-    settings, data, database, owner, environment
-        See `opened`.
+    settings : Settings
+        What the operator decided.
+    place : Place
+        Where its data and keys are.
     host : str
         Address to listen on.
     port : int
@@ -98,9 +108,7 @@ def run_service(
         If the port or the folder is in use, or the database does not come up.
     """
     logs.set_up()
-    with opened(
-        settings, data=data, database=database, owner=owner, environment=environment
-    ) as service:
+    with opened(settings, place) as service:
         if started is not None:
             started(service)
         configuration = uvicorn.Config(

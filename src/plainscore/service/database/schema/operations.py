@@ -52,7 +52,9 @@ jobs = protect(
         Index("ix_jobs_waiting", "run_at", postgresql_where=sql_text("status = 'waiting'")),
     ),
     select="plainscore.is_task('jobs')",
-    insert="plainscore.is_somebody() AND status = 'waiting'",
+    # a person demands work about themselves only
+    insert="plainscore.is_somebody() AND status = 'waiting' "
+    "AND (plainscore.told('actor') <> 'person' OR plainscore.is_person(person_id))",
     update="plainscore.is_task('jobs')",
     delete="plainscore.is_task('jobs')",
 )

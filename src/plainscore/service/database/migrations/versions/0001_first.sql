@@ -646,7 +646,7 @@ CREATE POLICY may_select ON plainscore.jobs FOR SELECT TO plainscore_app USING (
 ;
 GRANT SELECT ON plainscore.jobs TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.jobs FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_somebody() AND status = 'waiting')
+CREATE POLICY may_insert ON plainscore.jobs FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_somebody() AND status = 'waiting' AND (plainscore.told('actor') <> 'person' OR plainscore.is_person(person_id)))
 ;
 GRANT INSERT ON plainscore.jobs TO plainscore_app
 ;
