@@ -84,3 +84,22 @@ def test_the_token_endpoint(browser, service):
     ):
         answer = client.post("/oauth/token", data=good | change)
         assert (answer.status_code, answer.json()["error"]) == (status, error)
+
+
+def test_every_route_for_programs_wants_a_token(every_route, browser):
+    client = browser()
+    for method, path in every_route:
+        if path.startswith("/v1"):
+            answer = client.request(method, path.replace("{", "").replace("}", ""), json={})
+            assert answer.status_code == 401, (method, path)
+
+
+PUBLIC = {"/", "/sign-up", "/sign-in", "/health", "/ready"}
+
+
+def test_every_page_but_the_first_ones_wants_a_sign_in(every_route, nobody):
+    for method, path in every_route:
+        if method == "GET" and path not in PUBLIC and not path.startswith("/v1"):
+            answer = nobody.get(path.replace("{", "").replace("}", ""))
+            assert answer.status_code == 303, path
+            assert answer.headers["location"].startswith("/sign-in"), path
