@@ -22,7 +22,7 @@ class NumericColumn:
     Parameters
     ----------
     values : ndarray of float64, shape (n_rows,)
-        The values.
+        The values; of a table stored row by row, a view of its column.
     """
 
     values: NDArray[np.float64]
@@ -234,14 +234,15 @@ def read_table(table: TableLike, names: Sequence[str] | None = None) -> Table:
 def _from_series(series: "nw.Series[Any]") -> Column | None:
     kind = series.dtype
     if kind.is_numeric() or kind == nw.Boolean:
-        if kind == nw.Boolean or series.null_count() > 0 or kind.is_decimal():
+        # floats hold their missing values themselves
+        if kind == nw.Boolean or kind.is_decimal() or (kind.is_integer() and series.null_count()):
             series = series.cast(nw.Float64)
         values = series.to_numpy()
         if values.dtype == object:
             values = pc.cast(pa.array(values, from_pandas=True), pa.float64()).to_numpy(
                 zero_copy_only=False
             )
-        return NumericColumn(np.ascontiguousarray(values, dtype=np.float64))
+        return NumericColumn(np.asarray(values, dtype=np.float64))
     if kind in (nw.String, nw.Categorical, nw.Enum) or isinstance(kind, nw.Enum):
         return _from_text(series.cast(nw.String).to_arrow())
     if kind == nw.Object:
@@ -316,7 +317,7 @@ def _from_array(array: NDArray[Any], names: Sequence[str] | None) -> Table:
     def read(name: str) -> Column | None:
         values = array[:, place[name]]
         if values.dtype.kind in "fiub":
-            return NumericColumn(np.ascontiguousarray(values, dtype=np.float64))
+            return NumericColumn(np.asarray(values, dtype=np.float64))
         return _from_values(values.tolist())
 
     return Table(columns, array.shape[0], read)

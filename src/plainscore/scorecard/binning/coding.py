@@ -53,16 +53,14 @@ def code_numbers(  # noqa: C901, PLR0913, PLR0917 - one compiled pass over all r
     The steps of the binary search are taken for a block of rows at once, so that they fill
     vector registers. Without sample weights `weight` is empty.
     """
-    place = np.empty(_BLOCK, dtype=np.uint32)
+    place, value = np.empty(_BLOCK, dtype=np.uint32), np.empty(_BLOCK)
     one = np.uint32(1)
     for start in range(0, values.shape[0], _BLOCK):
         size = min(_BLOCK, values.shape[0] - start)
-        value, code, event = (
-            values[start : start + size],
-            codes[start : start + size],
-            bad[start : start + size],
-        )
-        place[:size] = 0
+        code, event = codes[start : start + size], bad[start : start + size]
+        for r in range(size):
+            value[r] = values[start + r]
+            place[r] = 0
         half = np.uint32(tree.shape[0] // 2)
         while half > 0:
             for r in range(size):

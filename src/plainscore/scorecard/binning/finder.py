@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from plainscore.scorecard.binning.bins import BinKind, Binning
 from plainscore.scorecard.compiled import compiled
-from plainscore.scorecard.table import Table, category_text
+from plainscore.scorecard.table import CategoryColumn, Table, category_text
 
 
 @compiled
@@ -57,8 +57,8 @@ class BinFinder:
         }
         self._edge_list = list(binning.edges)
         coded = self.special if self.numeric else {}
-        self._special_codes = np.array(list(coded), dtype=np.float64)
-        self._special_bins = np.array(list(coded.values()), dtype=np.uint8)
+        self.special_codes = np.array(list(coded), dtype=np.float64)
+        self.special_bins = np.array(list(coded.values()), dtype=np.uint8)
 
     def codes(self, table: Table) -> NDArray[np.uint8]:
         """Return the bin of every row of a table."""
@@ -66,12 +66,16 @@ class BinFinder:
             values = table.numeric(self.name)
             codes = np.empty(values.shape[0], dtype=np.uint8)
             _interval_codes(
-                values, self.edges, self._special_codes, self._special_bins, self.missing, codes
+                values, self.edges, self.special_codes, self.special_bins, self.missing, codes
             )
             return codes
         column = table.categories(self.name)
+        return self.category_bins(column)[column.positions]
+
+    def category_bins(self, column: CategoryColumn) -> NDArray[np.uint8]:
+        """Return the bin of every category of a column; last, of missing values."""
         found = [self.places.get(category, self.other) for category in column.categories]
-        return np.array([*found, self.missing], dtype=np.uint8)[column.positions]
+        return np.array([*found, self.missing], dtype=np.uint8)
 
     def code(self, value: object) -> int:
         """Return the bin of one value."""
