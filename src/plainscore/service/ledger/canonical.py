@@ -1,11 +1,11 @@
 """Canonical JSON: one value, one sequence of bytes (RFC 8785)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 import rfc8785
 
-Json: TypeAlias = "bool | int | str | list[Json] | tuple[Json, ...] | Mapping[str, Json] | None"
+Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None"
 """What can be written canonically. Numbers with a fraction are written as text by the caller."""
 
 
