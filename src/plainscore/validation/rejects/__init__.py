@@ -1,0 +1,25 @@
+"""Reject inference: what can be made of people who were refused, and how wrong it can be."""
+
+from plainscore.validation.rejects.bounds import Bound, RejectBounds, bound_by_rejects
+from plainscore.validation.rejects.methods import (
+    METHODS,
+    Inferred,
+    extrapolation,
+    fuzzy_augmentation,
+    parcelling,
+)
+from plainscore.validation.rejects.refit import Refitted, RejectInference, infer_rejects
+
+__all__ = [
+    "METHODS",
+    "Bound",
+    "Inferred",
+    "Refitted",
+    "RejectBounds",
+    "RejectInference",
+    "bound_by_rejects",
+    "extrapolation",
+    "fuzzy_augmentation",
+    "infer_rejects",
+    "parcelling",
+]

@@ -1,0 +1,141 @@
+"""What can be said of people who were refused, without believing any method: bounds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from plainscore.validation.tally import Floats, as_sample
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The least and the most that a figure can be.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends; no assumption within those stated leads beyond them.
+    """
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class RejectBounds:
+    """Bounds on all applicants when the outcomes of the refused ones are unknown.
+
+    Parameters
+    ----------
+    worse : float
+        Assumption: at one score the odds of bad of a refused person are at most so many times
+        those of an accepted one, and at least the same. Infinite for no assumption at all.
+    bad_rate : Bound
+        Bad rate of all applicants.
+    refused_bad_rate : Bound
+        Bad rate of the refused.
+    auc : Bound
+        Area under the ROC curve on all applicants.
+    accepted_auc : float
+        The same on the accepted, where it is known.
+    """
+
+    worse: float
+    bad_rate: Bound
+    refused_bad_rate: Bound
+    auc: Bound
+    accepted_auc: float
+
+
+def bound_by_rejects(
+    score: npt.ArrayLike,
+    bad: npt.ArrayLike,
+    refused_score: npt.ArrayLike,
+    refused_probability: npt.ArrayLike,
+    *,
+    worse: float = np.inf,
+) -> RejectBounds:
+    """Bound bad rate and accuracy on all applicants (after Manski, 1989).
+
+    Parameters
+    ----------
+    score : array-like of float, shape (n,)
+        Scores of the accepted; higher is safer.
+    bad : array-like of bool, shape (n,)
+        True (or 1) for a bad.
+    refused_score : array-like of float, shape (m,)
+        Scores of the refused.
+    refused_probability : array-like of float, shape (m,)
+        Probability of bad that accepted people of the same score have.
+    worse : float
+        At one score the odds of bad of the refused lie between those of the accepted and so many
+        times these. Infinite by default: nothing is assumed, every refused person may be good or
+        bad.
+
+    Returns
+    -------
+    RejectBounds
+        The bounds. Those of the area are exact: it is highest, or lowest, when the refused on one
+        side of some score have their highest probability and those on the other their lowest.
+
+    Raises
+    ------
+    ValueError
+        If a sample is malformed, holds no good or no bad, or `worse` is below 1.
+
+    Examples
+    --------
+    >>> found = bound_by_rejects([500, 600, 700, 800], [1, 0, 1, 0], [400, 450], [0.7, 0.6])
+    >>> found.bad_rate, found.auc
+    (Bound(low=0.3333333333333333, high=0.6666666666666666), Bound(low=0.375, high=0.875))
+    """
+    if not worse >= 1:
+        raise ValueError("the refused are at least as risky as the accepted: worse is 1 or more")
+    scores, bads, _ = as_sample(score, bad, None)
+    refused = np.asarray(refused_score, np.float64)
+    chance = np.asarray(refused_probability, np.float64)
+    if refused.shape != chance.shape or not ((chance >= 0) & (chance <= 1)).all():
+        raise ValueError("each refused person needs a score and a probability")
+    if not 0 < bads.sum() < bads.size:
+        raise ValueError("bounds need accepted goods and bads")
+    if np.isinf(worse):
+        least, most = np.zeros(chance.size), np.ones(chance.size)
+    else:
+        least, most = chance, worse * chance / (1 - chance + worse * chance)
+    n = bads.size + refused.size
+    return RejectBounds(
+        worse,
+        Bound(float((bads.sum() + least.sum()) / n), float((bads.sum() + most.sum()) / n)),
+        Bound(float(least.mean()), float(most.mean())) if refused.size else Bound(0.0, 0.0),
+        _area_bound(scores, bads, refused, least, most),
+        _area(scores, ~bads, bads),
+    )
+
+
+def _area_bound(
+    score: Floats,
+    bad: npt.NDArray[np.bool_],
+    refused: Floats,
+    least: Floats,
+    most: Floats,
+) -> Bound:
+    """Try every score as the point where the refused change from one extreme to the other."""
+    both = np.concatenate([score, refused])
+    none = np.zeros(refused.size)
+    areas = []
+    for cut in [-np.inf, *np.unique(refused).tolist()]:
+        for below, above in ((most, least), (least, most)):
+            p = np.where(refused <= cut, below, above)
+            areas.append(
+                _area(both, np.concatenate([~bad, 1 - p]), np.concatenate([bad, none + p]))
+            )
+    return Bound(min(areas), max(areas))
+
+
+def _area(score: Floats, good: npt.NDArray[np.generic], bad: npt.NDArray[np.generic]) -> float:
+    distinct, at = np.unique(score, return_inverse=True)
+    goods = np.bincount(at, weights=good.astype(np.float64), minlength=distinct.size)
+    bads = np.bincount(at, weights=bad.astype(np.float64), minlength=distinct.size)
+    above = goods.sum() - np.cumsum(goods) + goods / 2
+    return float(bads @ above / (bads.sum() * goods.sum()))
