@@ -47,7 +47,7 @@ def server_pid(folder) -> int:
 
 
 def read_when_back(address):
-    until = monotonic() + 30
+    until = monotonic() + 120
     while True:
         try:
             with psycopg.connect(address) as connection:

@@ -90,8 +90,12 @@ class EmbeddedPostgres:
         while not ended.wait(WATCH_SECONDS):
             if not self.is_running():
                 log.warning("database died")
-                self._start()
-                log.warning("database recovered")
+                try:
+                    self._start()
+                except RuntimeError:
+                    log.exception("database did not start")
+                else:
+                    log.warning("database recovered")
 
     def stop(self) -> None:
         """Stop the server when its transactions are closed, and release the folder."""
