@@ -12,6 +12,7 @@ from plainscore.cli.export import export
 from plainscore.cli.features import features
 from plainscore.cli.fit import fit
 from plainscore.cli.import_files import import_files
+from plainscore.cli.ledger import ledger
 from plainscore.cli.score import score
 from plainscore.cli.serve import serve
 from plainscore.cli.simulate import simulate
@@ -42,6 +43,7 @@ app.command()(validate)
 app.command()(export)
 app.command()(simulate)
 app.command()(serve)
+app.add_typer(ledger, name="ledger")
 app.command()(demo)
 
 

@@ -1,7 +1,6 @@
 """Keys that sign checkpoints: Ed25519, in the form of C2SP signed notes."""
 
 import base64
-import binascii
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -74,9 +73,9 @@ class CheckpointVerifier:
         name, _, rest = text.strip().partition("+")
         try:
             key = base64.b64decode(rest.partition("+")[2], validate=True)
-        except binascii.Error as error:
+            verifier = cls(name, key[1:])
+        except ValueError as error:
             raise SigningKeyError(f"is not a verifier key: {error}") from error
-        verifier = cls(name, key[1:])
         if verifier.text() != text.strip():
             raise SigningKeyError("is not a verifier key: its parts do not fit together")
         return verifier
