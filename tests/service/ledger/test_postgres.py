@@ -135,31 +135,37 @@ def ledger_entry(subject):
     return Named
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE ledger_leaves SET body = set_byte(body, 20, 65) WHERE leaf_index = 2",
-        "UPDATE ledger_leaves SET hashes = hashes || sha256(hashes) WHERE leaf_index = 3",
-        "UPDATE ledger_leaves SET kind = 'consent' WHERE leaf_index = 1",
-        "UPDATE ledger_leaves SET subject_id = 'score_9' WHERE leaf_index = 1",
-        "UPDATE ledger_leaves SET at = at + interval '1 microsecond' WHERE leaf_index = 1",
-        "UPDATE ledger_leaves SET leaf_index = 9 WHERE leaf_index = 4",
-        "UPDATE ledger_salts SET salt = sha256(salt) WHERE subject_id = 'score_2'",
-        "UPDATE ledger_checkpoints SET note = replace(note, '5', '6')",
-        "DELETE FROM ledger_leaves WHERE leaf_index = 0",
-        "DELETE FROM ledger_leaves WHERE leaf_index = 4",
-        "DELETE FROM ledger_checkpoints",
-    ],
-)
-def test_every_change_by_the_owner_of_the_database_is_found(database, signer, database_url, change):
+CHANGES = [
+    "UPDATE ledger_leaves SET body = set_byte(body, 20, 65) WHERE leaf_index = 2",
+    "UPDATE ledger_leaves SET hashes = hashes || sha256(hashes) WHERE leaf_index = 3",
+    "UPDATE ledger_leaves SET kind = 'consent' WHERE leaf_index = 1",
+    "UPDATE ledger_leaves SET subject_id = 'score_9' WHERE leaf_index = 1",
+    "UPDATE ledger_leaves SET at = at + interval '1 microsecond' WHERE leaf_index = 1",
+    "UPDATE ledger_leaves SET leaf_index = 9 WHERE leaf_index = 4",
+    "UPDATE ledger_salts SET salt = sha256(salt) WHERE subject_id = 'score_2'",
+    "UPDATE ledger_checkpoints SET note = replace(note, '5', '6')",
+    "DELETE FROM ledger_leaves WHERE leaf_index = 0",
+    "DELETE FROM ledger_leaves WHERE leaf_index = 4",
+    "DELETE FROM ledger_checkpoints",
+]
+TABLES = ("ledger_leaves", "ledger_salts", "ledger_checkpoints")
+
+
+def test_every_change_by_the_owner_of_the_database_is_found(database, signer, database_url):
     add(database, 5)
     checkpoint(database, signer)
-    assert verified(database, signer).holds
-    with psycopg.connect(database_url) as owner:
+    with psycopg.connect(database_url, autocommit=True) as owner:
         owner.execute("SET search_path TO plainscore")
         owner.execute("SET session_replication_role = replica")
-        assert owner.execute(change).rowcount >= 1
-    assert not verified(database, signer).holds
+        for table in TABLES:
+            owner.execute(f"CREATE TEMP TABLE was_{table} AS TABLE {table}")
+        for change in CHANGES:
+            assert verified(database, signer).holds
+            assert owner.execute(change).rowcount >= 1
+            assert not verified(database, signer).holds, change
+            for table in TABLES:
+                owner.execute(f"TRUNCATE {table}")
+                owner.execute(f"INSERT INTO {table} SELECT * FROM was_{table}")  # noqa: S608 - fixed
 
 
 def test_a_ledger_whose_past_was_changed_is_not_signed_again(database, signer, database_url):
@@ -184,17 +190,16 @@ def test_after_erasure_of_the_salts_the_ledger_verifies(database, signer):
     assert (found.holds, found.covered, found.opened) == (True, 4, 0)
 
 
-@pytest.mark.parametrize("actor", [PERSON, Lender("lender_1"), LEDGER])
-@pytest.mark.parametrize("change", ["UPDATE", "DELETE"])
-def test_nobody_changes_an_entry_through_the_service(database, actor, change):
+def test_nobody_changes_an_entry_through_the_service(database):
     add(database, 2)
-    statement = {
-        "UPDATE": "UPDATE plainscore.ledger_leaves SET kind = 'x'",
-        "DELETE": "DELETE FROM plainscore.ledger_leaves",
-    }[change]
-    refused = pytest.raises(ProgrammingError, match=r"append-only|permission denied")
-    with refused, database.transaction(actor) as connection:
-        connection.execute(text(statement))
+    for change in (
+        "UPDATE plainscore.ledger_leaves SET kind = 'x'",
+        "DELETE FROM plainscore.ledger_leaves",
+    ):
+        for actor in (PERSON, Lender("lender_1"), LEDGER):
+            refused = pytest.raises(ProgrammingError, match=r"append-only|permission denied")
+            with refused, database.transaction(actor) as connection:
+                connection.execute(text(change))
 
 
 def test_events_about_nobody_are_open_to_all(database, signer):
