@@ -62,35 +62,6 @@ def features_on_spark(
     return table.cast(steps[-1].expression.schema().to_pyarrow())
 
 
-def write_features_on_spark(
-    records: Path | str,
-    moments: pa.Table,
-    steps: tuple[Step, ...],
-    out: Path | str,
-    *,
-    master: str | None = None,
-    memory_limit: str | None = None,
-    progress: Progress | None = None,
-) -> None:
-    """Run a plan on Spark and let the executors write the rows of its last step.
-
-    Parameters
-    ----------
-    records, moments, steps, master, memory_limit, progress
-        As for `features_on_spark`.
-    out : pathlib.Path or str
-        Folder of Parquet files to write, on a file system that every executor sees or at an
-        address that this Spark writes. It must not exist. The rows are in it when ``_SUCCESS`` is.
-    """
-    with open_spark(master, memory_limit) as session:
-        queries = spark_queries(steps, spark_dialect())
-        open_spark_tables(session, records, moments)
-        rows = run_queries(session, queries, progress=progress)
-        rows.write.option("compression", "zstd").parquet(str(out))
-        if progress is not None:
-            progress(len(queries), len(queries))
-
-
 def run_queries(
     session: "SparkSession", queries: tuple[Query, ...], *, progress: Progress | None = None
 ) -> "DataFrame":

@@ -76,7 +76,8 @@ def open_spark(
     """
     if find_spec("pyspark") is None:
         raise EngineError("the engine spark needs PySpark: pip install 'plainscore[spark]'")
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+    with _whatever_pandas():
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
 
     running = SparkSession.getActiveSession()
     if running is None:
@@ -133,13 +134,19 @@ def spark_dialect() -> str:
     str
         A dialect for `plainscore.features.plan.Step.sql`.
     """
-    with warnings.catch_warnings():
-        # nothing here goes through pandas
-        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+    with _whatever_pandas():
         from ibis.backends.pyspark import Backend  # noqa: PLC0415 - an extra
 
     Backend.register_options()
     return "pyspark"
+
+
+@contextmanager
+def _whatever_pandas() -> "Iterator[None]":
+    """Import what warns of a pandas newer than it knows: nothing here goes through pandas."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+        yield
 
 
 def _has_java() -> bool:

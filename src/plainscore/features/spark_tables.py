@@ -43,7 +43,7 @@ def _open(session: "SparkSession", records: Records | Path | str, name: str) -> 
     if isinstance(records, Records):
         _register(session, records.tables()[name].select(columns), name)
         return
-    stored = _stored(session, f"{records}/{table_path(Path(), name)}")
+    stored = read_stored(session, f"{records}/{table_path(Path(), name)}")
     if stored is None:
         _register(session, SCHEMAS[name].empty_table().select(columns), name)
         return
@@ -55,7 +55,8 @@ def _register(session: "SparkSession", table: pa.Table, name: str) -> None:
     session.createDataFrame(table).createOrReplaceTempView(name)
 
 
-def _stored(session: "SparkSession", path: str) -> "DataFrame | None":
+def read_stored(session: "SparkSession", path: str) -> "DataFrame | None":
+    """Return a table that is stored as Parquet, or None where there is nothing."""
     from pyspark.errors import AnalysisException  # noqa: PLC0415 - an extra
 
     try:
