@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from plainscore.features import CATALOGUE, compute_features
-from plainscore.features.compute import plan_for
+from plainscore.features.steps import plan_for
 from plainscore.records import table_path
 
 ROWS_A_PERSON = 1_500

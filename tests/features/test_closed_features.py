@@ -8,7 +8,7 @@ import pytest
 
 from plainscore.features import CATALOGUE, GATES, Direction, Factor, catalogue_page
 from plainscore.features.catalogue.absent import ABSENT
-from plainscore.features.compute import plan_for
+from plainscore.features.steps import plan_for
 from plainscore.features.folded import FOLDED
 from plainscore.features.readable import READABLE
 from plainscore.records import SCHEMAS

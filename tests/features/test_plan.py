@@ -6,10 +6,11 @@ import ibis
 import pytest
 
 from plainscore.features import CATALOGUE, compute_features
-from plainscore.features.compute import _numbered, plan_for
+from plainscore.features.chosen import numbered
 from plainscore.features.duckdb_engine import open_duckdb, open_table
 from plainscore.features.plan import Plan, last_reader
 from plainscore.features.readable import READABLE
+from plainscore.features.steps import plan_for
 from plainscore.records import write_records
 
 
@@ -25,7 +26,7 @@ def scans(town: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> dict[st
             # the transactions alone stand in Parquet, so that each read of Parquet is one of them
             source = folder if name == "transactions" else made_up.records()
             open_table(connection, source, name)
-        connection.register("moments", _numbered(made_up.applications()))
+        connection.register("moments", numbered(made_up.applications()))
         for step in plan_for(tuple(CATALOGUE)):
             sql = step.sql("duckdb")
             explained = connection.execute(f"EXPLAIN {sql}").fetchall()[0][1]

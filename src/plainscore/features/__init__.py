@@ -6,6 +6,7 @@ from plainscore.features.documentation import catalogue_page
 from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.feature import Feature
 from plainscore.features.gates import GATES, Gate
+from plainscore.features.person import person_features
 from plainscore.features.spark_session import EngineError
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Unit",
     "catalogue_page",
     "compute_features",
+    "person_features",
 ]

@@ -1,27 +1,56 @@
 """What a person has at the end of each day, all liquid accounts together, and its fold."""
 
+from collections.abc import Mapping
 from math import ceil, floor
+from types import MappingProxyType
 
 import ibis
 import ibis.expr.types as ir
 
 from plainscore.features.days import account_days, by_day
+from plainscore.features.flows import BLOCK_DAYS
 from plainscore.features.folded import PARTS, Part
 from plainscore.features.intervals import days_within, intervals
 from plainscore.features.overdrafts import overdrafts
 from plainscore.features.plan import Plan
 from plainscore.features.shapes import median, slopes
-from plainscore.features.statistics import BLOCK_DAYS, HALF_YEAR
+from plainscore.features.statistics import HALF_YEAR
 
 LEAST_INCOME_SHARE = 0.25
 """A day on which less than a quarter of a usual month's income comes in ends no pay cycle."""
+
+DAY_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "accounts_without_balance": "int64",
+        "arranged": "float64",
+        "balance_now": "float64",
+        "savings_balance_now": "float64",
+        "covered_days": "int64",
+        "days_with_transactions": "int64",
+        "longest_gap_days": "int64",
+        "balance_median_90": "float64",
+        "balance_p10_90": "float64",
+        "balance_median_180": "float64",
+        "balance_p10_180": "float64",
+        "low_balance_days_90": "int64",
+        **{f"mean_{block}": "float64" for block in range(HALF_YEAR)},
+        "balance_before_income": "float64",
+        "recovery_days": "float64",
+        "negative_days_90": "int64",
+        "used_90": "float64",
+        "breached_365": "int64",
+        "negative_spells_180": "int64",
+        "negative_depth_180": "float64",
+    }
+)
+"""Columns of the table ``day_pieces``: one row an application with rows in the last 13 months."""
 
 _ORDER = 10**7
 """Greater than any age divided by the smallest unit of money: makes (balance, age) one number."""
 
 
 def fold(plan: Plan, transactions: ir.Table, linked: ir.Table, folded_sums: ir.Table) -> ir.Table:
-    """Make the balance part of the folded table: the day pass and what follows from it.
+    """Make the table ``day_pieces``: the day pass and what follows from it.
 
     Parameters
     ----------
@@ -37,7 +66,7 @@ def fold(plan: Plan, transactions: ir.Table, linked: ir.Table, folded_sums: ir.T
     Returns
     -------
     ibis table
-        ``application`` and the columns of `Part.DAYS`.
+        ``application`` and `DAY_COLUMNS`.
     """
     day = plan.keep("days", by_day(transactions, linked))
     accounts = account_days(plan, day, linked)
@@ -58,21 +87,41 @@ def fold(plan: Plan, transactions: ir.Table, linked: ir.Table, folded_sums: ir.T
         whole = whole.left_join(piece, "application").select(
             *whole.columns, *(piece[column] for column in added)
         )
+    return plan.keep("day_pieces", whole.select("application", *DAY_COLUMNS))
+
+
+def finish(plan: Plan, pieces: ir.Table) -> ir.Table:
+    """Make the part `Part.DAYS` of the folded table from its pieces, row by row.
+
+    Parameters
+    ----------
+    plan : Plan
+        Where the steps are kept.
+    pieces : ibis table
+        What `fold` returns, or what the kernel does.
+
+    Returns
+    -------
+    ibis table
+        ``application`` and the columns of `Part.DAYS`.
+    """
 
     def counted(days: int, column: str) -> ir.NumericValue:
         """Return a count of overdrafts: none without any, unknown without balances that long."""
-        is_known = (whole.covered_days >= days) & (whole.accounts_without_balance == 0)
-        return is_known.ifelse(whole[column].fill_null(0), None)
+        is_known = (pieces.covered_days >= days) & (pieces.accounts_without_balance == 0)
+        return is_known.ifelse(pieces[column].fill_null(0), None)
 
+    means = [pieces[f"mean_{block}"] for block in range(HALF_YEAR)]
+    pieces = plan.keep("balance_slopes", pieces.mutate(balance_slopes=slopes(means)))
     return plan.keep(
         "folded_days",
-        whole.mutate(
-            balance_slope_180=median(whole.balance_slopes),
+        pieces.mutate(
+            balance_slope_180=median(pieces.balance_slopes),
             negative_days_90=counted(90, "negative_days_90"),
             negative_spells_180=counted(180, "negative_spells_180"),
             negative_depth_180=counted(180, "negative_depth_180"),
-            limit_use_90=counted(90, "used_90") / whole.arranged.nullif(0),
-            limit_breach_days_365=(whole.arranged > 0).ifelse(counted(1, "breached_365"), None),
+            limit_use_90=counted(90, "used_90") / pieces.arranged.nullif(0),
+            limit_breach_days_365=(pieces.arranged > 0).ifelse(counted(1, "breached_365"), None),
         ).select("application", *PARTS[Part.DAYS]),
     )
 
@@ -142,7 +191,7 @@ def _levels(spans: ir.Table, folded_sums: ir.Table) -> ir.Table:
         return (ranked.balance * length).sum().cast("float64") / BLOCK_DAYS
 
     is_low = ranked.balance.cast("float64") < ranked.daily
-    levels = ranked.group_by("application").aggregate(
+    return ranked.group_by("application").aggregate(
         balance_median_90=at(0.5, 90),
         balance_p10_90=at(0.1, 90),
         balance_median_180=at(0.5, 180),
@@ -150,8 +199,6 @@ def _levels(spans: ir.Table, folded_sums: ir.Table) -> ir.Table:
         low_balance_days_90=over(90, ranked.days_90.sum(where=is_low).fill_null(0)),
         **{f"mean_{block}": over(180, mean(block)) for block in range(HALF_YEAR)},
     )
-    means = [f"mean_{block}" for block in range(HALF_YEAR)]
-    return levels.mutate(balance_slopes=slopes([levels[name] for name in means])).drop(*means)
 
 
 def _before_income(spans: ir.Table, folded_sums: ir.Table) -> ir.Table:

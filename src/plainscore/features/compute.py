@@ -1,42 +1,25 @@
 """`compute_features`: the passes in order, and nothing else."""
 
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from plainscore.features import balances, stream_fold, sums, tradeline_fold
-from plainscore.features.catalogue import CATALOGUE
-from plainscore.features.duckdb_engine import Progress, open_duckdb, open_table, run_steps
-from plainscore.features.feature import Feature
-from plainscore.features.folded import APPLICATION, FOLDED, PARTS, Part, part_of
-from plainscore.features.gates import GATES
-from plainscore.features.plan import Plan, Step
-from plainscore.features.readable import READABLE, readable_table
-from plainscore.features.sight import links
-from plainscore.records import SCHEMAS, Records
-
-MOMENTS = {
-    "application_id": "string",
-    "person_id": "string",
-    "as_of": "timestamp('UTC', 6)",
-    APPLICATION: "int32",
-    "as_of_date": "date",
-}
-"""Columns of the applications as the plan reads them."""
+from plainscore.features.chosen import chosen_features, held_applications, numbered
+from plainscore.features.duckdb_engine import Progress
+from plainscore.features.plan_route import features_by_plan
+from plainscore.features.spark_engine import features_on_spark
+from plainscore.features.steps import plan_for
+from plainscore.records import Records
 
 
 def compute_features(
     records: Records | Path | str,
     applications: pa.Table | Path | str,
     *,
-    engine: Literal["duckdb"] = "duckdb",
+    engine: Literal["duckdb", "spark"] = "duckdb",
+    master: str | None = None,
     features: Iterable[str] | None = None,
     memory_limit: str | None = None,
     progress: Progress | None = None,
@@ -54,12 +37,17 @@ def compute_features(
     applications : pyarrow.Table, pathlib.Path or str
         Table with the columns ``application_id, person_id, as_of``, or its Parquet file. A person
         may stand in it more than once.
-    engine : {'duckdb'}
-        What runs the expressions.
+    engine : {'duckdb', 'spark'}
+        What runs the expressions. Spark needs the extra ``spark`` and Java; for it, a records
+        folder may be an address that it reads, such as ``"s3a://bucket/records"``.
+    master : str, optional
+        Where Spark runs, such as ``"local[2]"`` or ``"spark://host:7077"``; by default in the
+        session that is open, or as Spark is configured.
     features : iterable of str, optional
         Names of the features to compute; the whole catalogue by default.
     memory_limit : str, optional
-        Bound of DuckDB's memory, such as ``"2GB"``; it spills to disk beyond.
+        Bound of DuckDB's memory, such as ``"2GB"``; it spills to disk beyond. For Spark, the heap
+        of a driver that is started here.
     progress : callable, optional
         Called with steps done and steps in all.
 
@@ -76,6 +64,8 @@ def compute_features(
         If a feature is not in the catalogue.
     ValueError
         If the engine is unknown, or a table lacks columns of its contract.
+    plainscore.features.EngineError
+        If the engine cannot run here.
 
     Examples
     --------
@@ -87,100 +77,20 @@ def compute_features(
     >>> table["enough_information"][0].as_py(), table["income_cv"][0].as_py()
     (False, None)
     """
-    if engine != "duckdb":
-        raise ValueError(f"there is no engine {engine!r}; choose 'duckdb'")
-    chosen = _chosen(features)
-    wanted = _applications(applications)
-    source = records if isinstance(records, Records) else Path(records)
-    with open_duckdb(memory_limit) as connection:
-        for name in READABLE:
-            open_table(connection, source, name)
-        connection.register("moments", _numbered(wanted))
-        return run_steps(connection, plan_for(chosen), progress=progress)
-
-
-@cache
-def plan_for(chosen: tuple[str, ...]) -> tuple[Step, ...]:
-    """Return the steps from records to a table of features.
-
-    Parameters
-    ----------
-    chosen : tuple of str
-        Names of features, in the order of the catalogue.
-
-    Returns
-    -------
-    tuple of Step
-        What an engine has to run, given the tables of the records under their names and the
-        applications as ``moments`` (with ``application``, their position, and ``as_of_date``).
-        The last step is the result.
-
-    Examples
-    --------
-    >>> steps = plan_for(("housing_ratio",))
-    >>> [step.name for step in steps if "transactions" in step.reads]
-    ['sums', 'days', 'candidates']
-    """
-    features = [CATALOGUE[name] for name in chosen]
-    parts = {part_of(column) for feature in features for column in feature.columns}
-    plan = Plan()
-    moments = ibis.table(MOMENTS, name="moments")
-    accounts, transactions, tradelines, reports = (readable_table(name) for name in READABLE)
-    every_link = plan.keep("links", links(moments, accounts))
-    grouped = plan.keep("sums", sums.grouped(transactions, every_link))
-    currencies = plan.keep("currencies", sums.main_currency(grouped, every_link))
-    linked = plan.keep("main_links", every_link.semi_join(currencies, ["application", "currency"]))
-    folded = {Part.SUMS: sums.fold(plan, grouped, linked, currencies)}
-    folded[Part.DAYS] = balances.fold(plan, transactions, linked, folded[Part.SUMS])
-    if Part.STREAMS in parts:
-        folded[Part.STREAMS] = stream_fold.fold(plan, transactions, linked)
-    if Part.TRADELINES in parts:
-        folded[Part.TRADELINES] = tradeline_fold.fold(plan, moments, tradelines, reports)
-    whole = moments.select("application", "application_id")
-    for part, table in folded.items():
-        whole = whole.left_join(table, "application").select(
-            *whole.columns, *(table[column] for column in PARTS[part])
+    if engine not in {"duckdb", "spark"}:
+        raise ValueError(f"there is no engine {engine!r}; choose 'duckdb' or 'spark'")
+    if master is not None and engine != "spark":
+        raise ValueError(f"the engine {engine} has no master: choose the engine spark")
+    chosen = chosen_features(features)
+    wanted = held_applications(applications)
+    if engine == "spark":
+        return features_on_spark(
+            records,
+            numbered(wanted),
+            plan_for(chosen),
+            master=master,
+            memory_limit=memory_limit,
+            progress=progress,
         )
-    plan.keep(FOLDED.get_name(), whole)
-    plan.keep("features", _features_table(features))
-    return plan.steps
-
-
-def _features_table(chosen: list[Feature]) -> ir.Table:
-    """Return the columns of the result as formulas over the folded table."""
-    return FOLDED.order_by(APPLICATION).select(
-        "application_id",
-        **{name: gate.expression for name, gate in GATES.items()},
-        **{feature.name: feature.gated() for feature in chosen},
-    )
-
-
-def _chosen(features: Iterable[str] | None) -> tuple[str, ...]:
-    if features is None:
-        return tuple(CATALOGUE)
-    wanted = set(features)
-    unknown = sorted(wanted - set(CATALOGUE))
-    if unknown:
-        raise KeyError(f"not in the catalogue: {', '.join(unknown)}")
-    return tuple(name for name in CATALOGUE if name in wanted)
-
-
-def _applications(applications: pa.Table | Path | str) -> pa.Table:
-    """Read the applications and hold them to their contract."""
-    table = applications if isinstance(applications, pa.Table) else pq.read_table(applications)
-    schema = SCHEMAS["applications"]
-    absent = [name for name in schema.names if name not in table.column_names]
-    if absent:
-        raise ValueError(f"the table of applications lacks {', '.join(absent)}")
-    try:
-        return table.select(schema.names).cast(schema)
-    except (pa.ArrowException, ValueError) as error:
-        raise ValueError(f"the table of applications breaks its contract: {error}") from error
-
-
-def _numbered(applications: pa.Table) -> pa.Table:
-    """Add the position of each application and the day of its moment, in UTC."""
-    position = pa.array(range(applications.num_rows), pa.int32())
-    return applications.append_column(APPLICATION, position).append_column(
-        "as_of_date", pc.cast(applications["as_of"], pa.date32())
-    )
+    source = records if isinstance(records, Records) else Path(records)
+    return features_by_plan(source, wanted, chosen, memory_limit=memory_limit, progress=progress)

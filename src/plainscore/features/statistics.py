@@ -3,6 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
+from plainscore.features.flows import BLOCK_DAYS, MONTHLY
 from plainscore.features.plan import Plan
 from plainscore.features.shapes import (
     MONTHS,
@@ -15,13 +16,7 @@ from plainscore.features.shapes import (
     spread,
 )
 
-BLOCK_DAYS = 30
-"""A month is a block of 30 days counted back from the application; a year has twelve of them."""
-
 HALF_YEAR = 6
-
-MEASURES = ("income", "inflow", "outgoings", "everyday", "saved", "net")
-"""What is looked at month by month."""
 
 _CENT = 0.0001
 """Amounts have four decimals, so more than nothing is at least this much."""
@@ -56,8 +51,8 @@ def by_month(plan: Plan, blocks: ir.Table) -> ir.Table:
     plan : Plan
         Where the steps are kept, so that none is computed twice.
     blocks : ibis table
-        ``application, history_days`` and ``{measure}_{block}`` for each of `MEASURES` and the
-        blocks 0 (the last 30 days) to 11.
+        ``application, history_days`` and ``{flow}_{block}`` for each flow of
+        `plainscore.features.flows.MONTHLY` and the blocks 0 (the last 30 days) to 11.
 
     Returns
     -------
@@ -66,8 +61,8 @@ def by_month(plan: Plan, blocks: ir.Table) -> ir.Table:
     """
     # a month without rows is a month of zeros; a month before the history began is none at all
     whole = ibis.least(blocks.history_days // BLOCK_DAYS, MONTHS)
-    values = {name: [blocks[f"{name}_{block}"] for block in range(MONTHS)] for name in MEASURES}
-    arrays = {name: ibis.array(values[name])[:whole] for name in MEASURES}
+    values = {name: [blocks[f"{name}_{block}"] for block in range(MONTHS)] for name in MONTHLY}
+    arrays = {name: ibis.array(values[name])[:whole] for name in MONTHLY}
     kept = plan.keep(
         "month_arrays",
         blocks.select(
@@ -83,7 +78,7 @@ def by_month(plan: Plan, blocks: ir.Table) -> ir.Table:
         "month_middles",
         kept.select(
             "application",
-            *MEASURES,
+            *MONTHLY,
             months=kept.income.length(),
             income_lower_quartile=quantile(kept.income_ranked, 0.25),
             income_median=median(kept.income_ranked),

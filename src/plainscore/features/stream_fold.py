@@ -1,11 +1,12 @@
 """The fold of streams: what recurs, and whether it was paid when it was due."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import ibis
 import ibis.expr.types as ir
 
 from plainscore.features.cadence import grace, overdue_after, payments_needed
+from plainscore.features.flows import BLOCK_DAYS
 from plainscore.features.folded import PARTS, Part
 from plainscore.features.plan import Plan
 from plainscore.features.shapes import wide
@@ -21,7 +22,6 @@ from plainscore.features.streams import (
 )
 from plainscore.records import BILL_ROLES, Role
 
-BLOCK_DAYS = 30
 SHORT_TERM_DAYS = 62
 SHORT_TERM_PERCENT = 135
 """A loan is short-term if one payment of its amount, or up to so much of it, soon repays it."""
@@ -45,9 +45,12 @@ _ZERO_WHEN_NONE = (
 )
 """Columns of which an application without such streams has none, rather than an unknown number."""
 
+STREAM_COLUMNS: Mapping[str, str] = PARTS[Part.STREAMS]
+"""Columns of the table ``stream_pieces``: one row an application."""
+
 
 def fold(plan: Plan, transactions: ir.Table, linked: ir.Table) -> ir.Table:
-    """Make the stream part of the folded table: the stream pass and what follows from it.
+    """Make the table ``stream_pieces``: the stream pass and what follows from it.
 
     Parameters
     ----------
@@ -61,7 +64,7 @@ def fold(plan: Plan, transactions: ir.Table, linked: ir.Table) -> ir.Table:
     Returns
     -------
     ibis table
-        ``application`` and the columns of `Part.STREAMS`.
+        ``application`` and `STREAM_COLUMNS`.
     """
     rows = plan.keep("candidates", candidates(transactions, linked))
     held, back = returned(rows)
@@ -85,10 +88,28 @@ def fold(plan: Plan, transactions: ir.Table, linked: ir.Table) -> ir.Table:
         whole = whole.left_join(kept, "application").select(
             *whole.columns, *(kept[column] for column in added)
         )
-    nothing = {column: whole[column].fill_null(0) for column in _ZERO_WHEN_NONE}
+    return plan.keep("stream_pieces", whole.select("application", *STREAM_COLUMNS))
+
+
+def finish(plan: Plan, pieces: ir.Table) -> ir.Table:
+    """Make the part `Part.STREAMS` of the folded table from its pieces, row by row.
+
+    Parameters
+    ----------
+    plan : Plan
+        Where the steps are kept.
+    pieces : ibis table
+        What `fold` returns, or what the kernel does.
+
+    Returns
+    -------
+    ibis table
+        ``application`` and the columns of `Part.STREAMS`.
+    """
+    nothing = {column: pieces[column].fill_null(0) for column in _ZERO_WHEN_NONE}
     return plan.keep(
         "folded_streams",
-        whole.mutate(**nothing).select("application", *PARTS[Part.STREAMS]),
+        pieces.mutate(**nothing).select("application", *PARTS[Part.STREAMS]),
     )
 
 

@@ -4,24 +4,28 @@ The sums are additive: the sums of two sets of transactions that share no row ad
 their union. Everything that looks at flows of money is folded from them without another pass.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
+from functools import reduce
+from operator import add
 
 import ibis
 import ibis.expr.types as ir
 
+from plainscore.features.flows import (
+    BEFORE,
+    BLOCK_DAYS,
+    BLOCKS,
+    FLOW_COLUMNS,
+    FLOWS,
+    REST_OF_YEAR,
+    WINDOWS,
+    Flow,
+)
 from plainscore.features.folded import PARTS, Part
 from plainscore.features.plan import Plan
-from plainscore.features.shapes import MONTHS
 from plainscore.features.sight import seen
-from plainscore.features.statistics import BLOCK_DAYS, MEASURES, by_month
-from plainscore.records import BILL_ROLES, Role
-
-BLOCKS = MONTHS
-
-REST_OF_YEAR = BLOCKS
-"""Bucket of the ages 361 to 365: part of a window of 365 days, of no whole block."""
-BEFORE = BLOCKS + 1
-"""Bucket of everything older than 365 days."""
+from plainscore.features.statistics import by_month
+from plainscore.records import Role
 
 
 def bucket(age: ir.NumericValue) -> ir.NumericValue:
@@ -35,7 +39,9 @@ def bucket(age: ir.NumericValue) -> ir.NumericValue:
     """
     return (
         ibis.cases(
-            (age <= BLOCKS * BLOCK_DAYS, (age - 1) // BLOCK_DAYS), (age <= 365, 12), else_=13
+            (age <= BLOCKS * BLOCK_DAYS, (age - 1) // BLOCK_DAYS),
+            (age <= 365, REST_OF_YEAR),
+            else_=BEFORE,
         )
     ).cast("int8")
 
@@ -110,7 +116,7 @@ def main_currency(sums: ir.Table, linked: ir.Table) -> ir.Table:
 
 
 def fold(plan: Plan, sums: ir.Table, linked: ir.Table, currencies: ir.Table) -> ir.Table:
-    """Fold the sums into one row an application.
+    """Fold the sums into the table ``flows``, one row an application.
 
     Parameters
     ----------
@@ -126,93 +132,84 @@ def fold(plan: Plan, sums: ir.Table, linked: ir.Table, currencies: ir.Table) -> 
     Returns
     -------
     ibis table
+        ``application`` and `plainscore.features.flows.FLOW_COLUMNS`.
+    """
+    buckets = _buckets(sums, linked)
+
+    def total(flow: str, first: int, after: int) -> ir.NumericValue:
+        inside = (buckets.bucket >= first) & (buckets.bucket < after)
+        return buckets[flow].sum(where=inside).fill_null(0).cast("float64")
+
+    whole = buckets.group_by("application").aggregate(
+        history_days=buckets.oldest.max().cast("int64"),
+        returned_90=buckets.returned.sum(where=buckets.bucket < 3).fill_null(0),
+        returned_last_age=buckets.returned_age.min(where=buckets.bucket <= REST_OF_YEAR).cast(
+            "int64"
+        ),
+        overdraft_fees_180=ibis.greatest(
+            buckets.fees.sum(where=buckets.bucket < 6).fill_null(0), 0
+        ),
+        **{name: total(*window) for name, window in WINDOWS.items()},
+    )
+    joined = whole.join(_primary_account(sums, linked), "application").join(
+        currencies, "application"
+    )
+    return plan.keep("flows", joined.select("application", *FLOW_COLUMNS))
+
+
+def finish(plan: Plan, flows: ir.Table) -> ir.Table:
+    """Make the part `Part.SUMS` of the folded table from the flows, row by row.
+
+    Parameters
+    ----------
+    plan : Plan
+        Where the steps are kept.
+    flows : ibis table
+        What `fold` returns, or what the kernel does.
+
+    Returns
+    -------
+    ibis table
         ``application`` and the columns of `Part.SUMS`.
     """
-    months = _months(sums, linked)
-    year = months.bucket <= REST_OF_YEAR
-
-    def total(column: str, first: int, after: int) -> ir.NumericValue:
-        inside = (months.bucket >= first) & (months.bucket < after)
-        return months[column].sum(where=inside).fill_null(0).cast("float64")
-
-    blocks = plan.keep(
-        "month_blocks",
-        months.group_by("application").aggregate(
-            history_days=months.oldest.max().cast("int64"),
-            income_90=total("income", 0, 3),
-            income_180=total("income", 0, 6),
-            income_365=months.income.sum(where=year).fill_null(0).cast("float64"),
-            inflow_90=total("inflow", 0, 3),
-            outgoings_30=total("outgoings", 0, 1),
-            outgoings_90=total("outgoings", 0, 3),
-            outgoings_180=total("outgoings", 0, 6),
-            housing_90=total("housing", 0, 3),
-            debt_90=total("debt", 0, 3),
-            debt_before_90=total("debt", 3, 6),
-            borrowed_90=total("borrowed", 0, 3),
-            saved_180=total("saved", 0, 6),
-            returned_90=months.returned.sum(where=months.bucket < 3).fill_null(0),
-            returned_last_age=months.returned_age.min(where=year).cast("int64"),
-            overdraft_fees_180=ibis.greatest(
-                months.fees.sum(where=months.bucket < 6).fill_null(0), 0
-            ),
-            **{
-                f"{measure}_{block}": total(measure, block, block + 1)
-                for measure in MEASURES
-                for block in range(BLOCKS)
-            },
-        ),
+    months = by_month(plan, flows)
+    return plan.keep(
+        "folded_sums",
+        flows.join(months, "application").select("application", *PARTS[Part.SUMS]),
     )
-    folded = (
-        blocks.join(by_month(plan, blocks), "application")
-        .join(_primary_account(sums, linked), "application")
-        .join(currencies, "application")
-    )
-    return plan.keep("folded_sums", folded.select("application", *PARTS[Part.SUMS]))
 
 
-def _months(sums: ir.Table, linked: ir.Table) -> ir.Table:
-    """Return what came in and went out in each age bucket, by what it was for."""
+def _buckets(sums: ir.Table, linked: ir.Table) -> ir.Table:
+    """Return the flows of each age bucket."""
     joined = sums.join(linked, "link")
-    outflow = joined.amount - joined.inflow
+    joined = joined.mutate(outflow=joined.amount - joined.inflow)
 
-    def over(
-        value: ir.NumericValue,
-        roles: Iterable[Role],
-        aggregate: Callable[..., ir.NumericValue] = ir.NumericColumn.sum,
-    ) -> ir.NumericValue:
-        return aggregate(value, where=joined.role.isin(sorted(roles)))
+    def total(column: str, roles: Mapping[Role, int], flow: Flow) -> list[ir.NumericValue]:
+        signed = []
+        for sign in (1, -1):
+            taken = sorted(role for role in roles if roles[role] == sign)
+            if taken:
+                inside = joined.role.isin(taken)
+                if flow.beside_savings:
+                    inside &= ~joined.is_savings
+                signed.append(joined[column].sum(where=inside).fill_null(0) * sign)
+        return signed
 
-    def exact(value: ir.NumericValue) -> ir.NumericValue:
-        return value.fill_null(0).cast("decimal(38, 4)")
+    def exact(flow: Flow) -> ir.NumericValue:
+        sums_of_roles = (
+            *total("inflow", flow.inflows, flow),
+            *total("outflow", flow.outflows, flow),
+        )
+        return reduce(add, sums_of_roles).cast("decimal(38, 4)")
 
-    # everyday money may flow both ways under one role; elsewhere the opposite sign is a correction
-    both_ways = (Role.OTHER, Role.CASH)
-    obliged = (*BILL_ROLES, Role.TAX, Role.DEBT_PAYMENT, Role.FEE_OVERDRAFT, Role.RETURNED_PAYMENT)
-    months = joined.group_by("application", "bucket").aggregate(
-        income=exact(over(joined.amount, (Role.INCOME,))),
-        received=exact(over(joined.inflow, both_ways)),
-        everyday_out=exact(over(outflow, both_ways)),
-        refunds=exact(over(joined.amount, (Role.REFUND,))),
-        obliged=exact(over(joined.amount, obliged)),
-        housing=-exact(over(joined.amount, (Role.HOUSING,))),
-        debt=-exact(over(joined.amount, (Role.DEBT_PAYMENT,))),
-        borrowed=exact(over(joined.inflow, (Role.DEBT_DISBURSEMENT,))),
-        saved=-exact(
-            joined.amount.sum(
-                where=(joined.role == Role.SAVINGS_TRANSFER.value) & ~joined.is_savings
-            )
-        ),
-        returned=over(joined.inflow_rows, (Role.RETURNED_PAYMENT,)).fill_null(0),
-        returned_age=over(joined.youngest_inflow, (Role.RETURNED_PAYMENT,), ir.NumericColumn.min),
-        fees=over(joined.outflow_rows - joined.inflow_rows, (Role.FEE_OVERDRAFT,)).fill_null(0),
+    came_back = joined.role == Role.RETURNED_PAYMENT.value
+    fee = joined.role == Role.FEE_OVERDRAFT.value
+    return joined.group_by("application", "bucket").aggregate(
+        returned=joined.inflow_rows.sum(where=came_back).fill_null(0),
+        returned_age=joined.youngest_inflow.min(where=came_back),
+        fees=(joined.outflow_rows - joined.inflow_rows).sum(where=fee).fill_null(0),
         oldest=joined.oldest.max(),
-    )
-    inflow = months.income + months.received
-    everyday = -(months.everyday_out + months.refunds)
-    outgoings = everyday - months.obliged
-    return months.mutate(
-        inflow=inflow, everyday=everyday, outgoings=outgoings, net=inflow - outgoings
+        **{name: exact(flow) for name, flow in FLOWS.items()},
     )
 
 
