@@ -1,10 +1,15 @@
-"""How fast people are simulated and written, and how much memory it takes.
+"""How fast people are simulated and written, and how much memory and disk it takes.
 
-python -m benchmarks.simulation [PEOPLE] [MONTHS] [WORKERS]
+python -m benchmarks simulation [--people 300000] [--months 12] [--workers 2]
+
+300,000 people with 12 months are some 100 million transactions; they take 1.3 GiB of disk, in the
+system's temporary folder, and are removed afterwards.
 """
 
+import argparse
 import os
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -14,6 +19,8 @@ from plainscore.simulation import simulate, write_bank_files
 
 KIB = 1024
 FILES_FOR_PEOPLE = 2_000
+BYTES_A_PERSON_MONTH = 450
+"""What people take on disk, rounded up."""
 
 
 def peak_mib(who: int) -> float:
@@ -27,6 +34,9 @@ def folder_mib(folder: Path) -> float:
 def main(people: int, months: int, workers: int) -> None:
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as place:
+        need, free = BYTES_A_PERSON_MONTH * people * months, shutil.disk_usage(place).free
+        if need > free:
+            sys.exit(f"needs {need / KIB**3:,.1f} GiB of disk; {free / KIB**3:,.1f} GiB are free")
         start = time.perf_counter()
         made = simulate(people, months, 7, Path(place) / "people", workers=workers)
         seconds = time.perf_counter() - start
@@ -39,7 +49,7 @@ def main(people: int, months: int, workers: int) -> None:
         print(f"| peak memory of the parent, MiB | {peak_mib(resource.RUSAGE_SELF):,.0f} |")
         print(f"| peak memory of a worker, MiB | {peak_mib(resource.RUSAGE_CHILDREN):,.0f} |")
         print(f"| on disk, MiB | {size:,.0f} |")
-        print(f"| bytes a transaction | {size * KIB**2 / made.transactions:,.1f} |")
+        print(f"| bytes a transaction | {size * KIB**2 / made.transactions:,.1f} |", flush=True)
         few = simulate(FILES_FOR_PEOPLE, months, 7, Path(place) / "few", workers=1)
         start = time.perf_counter()
         lines = write_bank_files(few.folder, Path(place) / "files", seed=7)
@@ -49,4 +59,8 @@ def main(people: int, months: int, workers: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(text) for text in [*sys.argv[1:], *("100000", "12", "2")[len(sys.argv) - 1 :]]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=30_000)
+    parser.add_argument("--months", type=int, default=12)
+    parser.add_argument("--workers", type=int, default=2)
+    main(**vars(parser.parse_args()))
