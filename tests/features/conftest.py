@@ -30,3 +30,9 @@ def reference() -> ModuleType:
 def town() -> ModuleType:
     """Return the module that makes up people."""
     return load("town")
+
+
+@pytest.fixture(scope="session")
+def cases() -> ModuleType:
+    """Return the module of people at every edge of the contract."""
+    return load("cases")

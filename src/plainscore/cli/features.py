@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +14,17 @@ import typer
 from plainscore.cli.console import CommandError, out, print_problems, progress_bar
 from plainscore.cli.population import Restart, Work, is_file, memory, print_left_out
 from plainscore.cli.tables import read_analyst_table
-from plainscore.features import compute_features
+from plainscore.features import EngineError, compute_features
+from plainscore.features.spark_writing import write_features
 from plainscore.population import population_features, with_outcomes
 from plainscore.records import SCHEMAS, read_table, table_path, validate, write_table_file
+
+
+class Engine(StrEnum):
+    """What can compute features."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 def features(
@@ -53,6 +62,13 @@ def features(
     ] = None,
     restart: Restart = False,
     work: Work = None,
+    engine: Annotated[
+        Engine, typer.Option(help="What computes: DuckDB on this machine, or Spark.")
+    ] = Engine.DUCKDB,
+    master: Annotated[
+        str | None,
+        typer.Option(help="Where Spark runs, such as local[4] or spark://host:7077."),
+    ] = None,
 ) -> None:
     """Compute the features of every application, as of its moment.
 
@@ -63,8 +79,14 @@ def features(
     partitions, with a manifest of what each was made from: a run that is broken off goes on where
     it stopped when it is called again.
 
+    With `--engine spark` and a folder, the executors read the records and write the features
+    themselves; the folder holds all of them once `_SUCCESS` is in it. Outcomes are not added.
+
     **Example:** plainscore features records --applications apps.csv --out features.parquet
     """
+    if engine is Engine.SPARK and not is_file(to):
+        _on_spark(folder, to, applications, master=master, memory_limit=memory_limit)
+        return
     if not is_file(to):
         _of_population(
             folder,
@@ -79,7 +101,13 @@ def features(
         return
     with progress_bar("Computing features") as advance:
         table = features_table(
-            Path(folder), applications, outcomes, memory_limit=memory_limit, advance=advance
+            Path(folder),
+            applications,
+            outcomes,
+            engine=engine,
+            master=master,
+            memory_limit=memory_limit,
+            advance=advance,
         )
     write_table_file(Path(to), table)
     enough = pc.sum(table["enough_information"]).as_py() or 0
@@ -88,6 +116,25 @@ def features(
         f"written to {to}",
         markup=False,
     )
+
+
+def _on_spark(
+    folder: str, to: str, applications: Path | None, *, master: str | None, memory_limit: str | None
+) -> None:
+    wanted = None if applications is None else _checked("applications", applications)
+    try:
+        with progress_bar("Computing features") as advance:
+            count = write_features(
+                folder,
+                to,
+                applications=wanted,
+                master=master,
+                memory_limit=memory_limit,
+                progress=advance,
+            )
+    except (EngineError, ValueError) as error:
+        raise CommandError(str(error)) from error
+    out.print(f"{count:,} applications; written to {to}", markup=False)
 
 
 def _of_population(
@@ -144,6 +191,8 @@ def features_table(
     applications: Path | None,
     outcomes: Path | None,
     *,
+    engine: Engine = Engine.DUCKDB,
+    master: str | None = None,
     memory_limit: str | None = None,
     advance: Callable[[int, int], None] | None = None,
 ) -> pa.Table:
@@ -155,6 +204,10 @@ def features_table(
         A records folder.
     applications, outcomes : pathlib.Path or None
         Tables of their contracts; those in the folder by default.
+    engine : Engine
+        What computes.
+    master : str or None
+        Where Spark runs.
     memory_limit : str or None
         Bound for DuckDB.
     advance : callable or None
@@ -168,7 +221,7 @@ def features_table(
     Raises
     ------
     CommandError
-        If there are no applications.
+        If there are no applications, or the engine cannot run here.
     """
     if not table_path(folder, "transactions").exists():
         raise CommandError(f"{folder} holds no records: make them with import or simulate")
@@ -180,7 +233,17 @@ def features_table(
             if applications is None
             else f"{applications} has no application that can be used"
         )
-    table = compute_features(folder, wanted, memory_limit=memory_limit, progress=advance)
+    try:
+        table = compute_features(
+            folder,
+            wanted,
+            engine=engine.value,
+            master=master,
+            memory_limit=memory_limit,
+            progress=advance,
+        )
+    except EngineError as error:
+        raise CommandError(str(error)) from error
     known = _contract_table(folder, "outcomes", outcomes)
     if known.num_rows == 0:
         return table

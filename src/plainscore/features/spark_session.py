@@ -5,7 +5,6 @@ import re
 import shutil
 import warnings
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,10 +73,13 @@ def open_spark(
     ...     session.sql("SELECT 1 + 1").collect()
     [Row((1 + 1)=2)]
     """
-    if find_spec("pyspark") is None:
-        raise EngineError("the engine spark needs PySpark: pip install 'plainscore[spark]'")
-    with _whatever_pandas():
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+    try:
+        with _whatever_pandas():
+            from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise EngineError(
+            "the engine spark needs PySpark: pip install 'plainscore[spark]'"
+        ) from error
 
     running = SparkSession.getActiveSession()
     if running is None:
@@ -108,6 +110,9 @@ def _start(master: str | None, memory_limit: str | None) -> "SparkSession":
     if master is not None:
         builder = builder.master(master)
         if master.startswith("local"):
+            # so many as its processors have use for: 200, Spark's default, are for a cluster
+            shuffles = str(4 * (os.cpu_count() or 1))
+            builder = builder.config("spark.sql.shuffle.partitions", shuffles)
             # nothing listens on a network for a Spark that is one process
             builder = builder.config("spark.driver.bindAddress", "127.0.0.1")
             builder = builder.config("spark.driver.host", "127.0.0.1")

@@ -67,6 +67,19 @@ def read_stored(session: "SparkSession", path: str) -> "DataFrame | None":
         raise
 
 
+def is_stored(session: "SparkSession", path: str) -> bool:
+    """Return whether there is a file or folder of this name."""
+    from pyspark.errors import AnalysisException  # noqa: PLC0415 - an extra
+
+    try:
+        session.read.text(path)
+    except AnalysisException as error:
+        if error.getCondition() == "PATH_NOT_FOUND":
+            return False
+        raise
+    return True
+
+
 def _hold_to_contract(stored: "DataFrame", name: str) -> None:
     from pyspark.sql.pandas.types import from_arrow_type  # noqa: PLC0415 - an extra
 

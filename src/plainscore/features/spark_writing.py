@@ -10,7 +10,7 @@ from plainscore.features.duckdb_engine import Progress
 from plainscore.features.spark_engine import run_queries
 from plainscore.features.spark_queries import spark_queries
 from plainscore.features.spark_session import open_spark, spark_dialect
-from plainscore.features.spark_tables import open_spark_tables, read_stored
+from plainscore.features.spark_tables import is_stored, open_spark_tables, read_stored
 from plainscore.features.steps import plan_for
 
 
@@ -56,7 +56,7 @@ def write_features(
     Raises
     ------
     ValueError
-        If a table breaks its contract, or there are no applications.
+        If a table breaks its contract, there are no applications, or `out` exists.
     plainscore.features.EngineError
         If Spark cannot run here.
 
@@ -67,6 +67,8 @@ def write_features(
     """
     chosen = chosen_features(features)
     with open_spark(master, memory_limit) as session:
+        if is_stored(session, str(out)):
+            raise ValueError(f"{out} is there already: name a folder that is not")
         if not isinstance(applications, pa.Table):
             path = f"{records}/applications.parquet" if applications is None else str(applications)
             stored = read_stored(session, path)
