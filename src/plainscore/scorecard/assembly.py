@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from plainscore.scorecard.calibration import calibrate
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.edit_record import EditRecord
+from plainscore.scorecard.engine import score_codes
 from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.logistic import LogisticFit
@@ -94,9 +95,7 @@ def assemble(
         ScoredFeature(each.note, each.binning, float(coefficient), points)
         for each, coefficient, points in zip(kept, fit.coefficients, scaled.points, strict=True)
     )
-    score = np.full(sample.bad.shape[0], scaled.base, dtype=np.int32)
-    for candidate, points in zip(kept, scaled.points, strict=True):
-        score += np.array(points, dtype=np.int32)[candidate.codes]
+    score = score_codes(scaled.base, scaled.points, [each.codes for each in kept], sample.bad.size)
     return document(features, (), scaled.base, scaled.scaling, score, sample, heading, left_out)
 
 

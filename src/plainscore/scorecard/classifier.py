@@ -297,9 +297,8 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             )
 
     def _open(self, X: TableLike, *, reset: bool) -> Table:  # noqa: N803 - scikit-learn's name
-        if (isinstance(X, Mapping) and not issparse(X)) or (
-            isinstance(X, list) and X and all(isinstance(row, Mapping) for row in X)
-        ):
+        rows = isinstance(X, list) and X and all(isinstance(row, Mapping) for row in X)
+        if rows or isinstance(X, Table) or (isinstance(X, Mapping) and not issparse(X)):
             table = read_table(X, None if reset else list(self.feature_names_in_))
             if reset:
                 self.feature_names_in_: NDArray[np.object_] = np.array(table.names, dtype=object)

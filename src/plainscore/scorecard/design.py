@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from plainscore.scorecard.bytes_on_disk import byte_array
 from plainscore.scorecard.compiled import compiled_fast
 from plainscore.scorecard.workers import workers
 
@@ -69,7 +70,8 @@ class Design:
         Design
             The design.
         """
-        stacked = np.empty((len(codes), bad.shape[0]), dtype=np.uint8)
+        on_disk = any(isinstance(column, np.memmap) for column in codes)
+        stacked = byte_array((len(codes), bad.shape[0]), on_disk=on_disk)
         width = max((table.shape[0] for table in tables), default=1)
         padded = np.zeros((len(codes), width))
         for place, (column, table) in enumerate(zip(codes, tables, strict=True)):

@@ -18,6 +18,9 @@ _PART = 16_384
 """Rows that all features are looked up for before the next rows: they stay in the cache, also
 where a table is stored row by row."""
 
+Adder = Callable[[slice, NDArray[np.float64]], None]
+"""Adds the points of some rows to their scores."""
+
 _MANY = 8 * _PART
 """Rows from which threads share the work."""
 
@@ -66,11 +69,69 @@ def _add_points(  # noqa: C901 - one compiled pass over all rows
 
 @compiled
 def _add_listed(
-    positions: NDArray[np.int32], points: NDArray[np.float64], score: NDArray[np.float64]
+    positions: NDArray[np.int32] | NDArray[np.uint8],
+    points: NDArray[np.float64],
+    score: NDArray[np.float64],
 ) -> None:
     """Add the points of a categorical feature; the last ones are of missing values."""
     for r in range(positions.shape[0]):
         score[r] += points[positions[r]]
+
+
+def score_codes(
+    base: int, points: Sequence[Sequence[int]], codes: Sequence[NDArray[np.uint8]], rows: int
+) -> NDArray[np.int32]:
+    """Return the score of rows that are coded already.
+
+    Parameters
+    ----------
+    base : int
+        Base points.
+    points : sequence of sequence of int
+        Points of every bin, one sequence a feature.
+    codes : sequence of ndarray of uint8, shape (n_rows,)
+        Bin of every row, one array a feature.
+    rows : int
+        Number of rows.
+
+    Returns
+    -------
+    ndarray of int32, shape (n_rows,)
+        The scores.
+
+    Examples
+    --------
+    >>> score_codes(500, [(0, 20)], [np.array([1, 0], np.uint8)], 2)
+    array([520, 500], dtype=int32)
+    """
+    tables = [np.array(each, dtype=np.float64) for each in points]
+
+    def adder(place: int) -> Adder:
+        own = codes[place]
+        return lambda part, score: _add_listed(own[part], tables[place], score)
+
+    return _add_up(base, [adder(place) for place in range(len(codes))], rows)
+
+
+def _add_up(base: int, adders: Sequence[Adder], rows: int) -> NDArray[np.int32]:
+    """Return base points plus what every feature adds, part by part."""
+    score = np.empty(rows, dtype=np.int32)
+
+    def fill(start: int) -> None:
+        part = slice(start, min(start + _PART, rows))
+        total = np.full(part.stop - start, float(base))
+        for adder in adders:
+            adder(part, total)
+        score[part] = total
+
+    starts = range(0, rows, _PART)
+    if rows < _MANY:
+        for start in starts:
+            fill(start)
+    else:
+        with ThreadPoolExecutor(workers()) as threads:
+            list(threads.map(fill, starts))
+    return score
 
 
 class FeatureEngine(BinFinder):
@@ -90,7 +151,7 @@ class FeatureEngine(BinFinder):
         self._first, self._steps = float(course[0]), np.diff(course)
         self._mark_points = self.points[self.special_bins].astype(np.float64)
 
-    def adder(self, table: Table) -> Callable[[slice, NDArray[np.float64]], None]:
+    def adder(self, table: Table) -> Adder:
         """Return what adds the points of some rows of a table to their scores."""
         if not self.numeric:
             column = table.categories(self.name)
@@ -145,25 +206,11 @@ class Engine:
 
     def score(self, table: Table) -> NDArray[np.int32]:
         """Return the score of every row."""
-        score = np.empty(table.rows, dtype=np.int32)
-
-        def fill(start: int) -> None:
-            rows = slice(start, min(start + _PART, table.rows))
-            total = np.full(rows.stop - start, float(self.base))
-            for adder in adders:
-                adder(rows, total)
-            score[rows] = total
-
-        starts = range(0, table.rows, _PART)
         if table.rows < _MANY:
-            adders = [part.adder(table) for part in self.parts]
-            for start in starts:
-                fill(start)
-            return score
+            return _add_up(self.base, [part.adder(table) for part in self.parts], table.rows)
         with ThreadPoolExecutor(workers()) as threads:
             adders = list(threads.map(lambda part: part.adder(table), self.parts))
-            list(threads.map(fill, starts))
-        return score
+        return _add_up(self.base, adders, table.rows)
 
     def score_row(self, row: Mapping[str, Any]) -> int:
         """Return the score of one row; an absent key is a missing value."""

@@ -1,6 +1,5 @@
 """Fitting a scorecard in two stages: weights of evidence, then logistic regression."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from plainscore.scorecard.selection import (
 )
 from plainscore.scorecard.table import Table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
+from plainscore.scorecard.workers import workers
 
 Progress = Callable[[int, int], None]
 
@@ -164,7 +164,7 @@ def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) 
         )
 
     judged = _Judged()
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
+    with ThreadPoolExecutor(workers()) as threads:
         for place, (name, found) in enumerate(
             zip(table.names, threads.map(verdict, table.names), strict=True)
         ):

@@ -1,6 +1,5 @@
 """Screening: which columns may become features, and the binning of those that may."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,10 +12,17 @@ from plainscore.scorecard.binning.building import bins_of
 from plainscore.scorecard.binning.categories import category_prebins
 from plainscore.scorecard.binning.constraints import Constraints
 from plainscore.scorecard.binning.optimal import find_cut, fine_prebins
-from plainscore.scorecard.binning.prebins import Prebins, numeric_prebins
+from plainscore.scorecard.binning.prebins import (
+    NumericCoder,
+    Prebins,
+    numeric_prebins,
+    sample_stride,
+)
 from plainscore.scorecard.binning.stability import Stability
+from plainscore.scorecard.bytes_on_disk import byte_array
 from plainscore.scorecard.notes import FeatureNote
 from plainscore.scorecard.protected import protected_ground
+from plainscore.scorecard.refusal import plainly_numbers, refuse
 from plainscore.scorecard.table import (
     CategoryColumn,
     Column,
@@ -26,15 +32,6 @@ from plainscore.scorecard.table import (
     category_text,
 )
 from plainscore.scorecard.verdict import Verdict, VerdictCode
-
-_IDENTIFIER = re.compile(
-    r"(^|[^a-z])(id|uuid|guid|key|no|nr|number|row|index)([^a-z]|$)", re.IGNORECASE
-)
-_FEW_ROWS = 20
-"""Fewer rows than this can be unique by chance."""
-
-MAX_CATEGORIES = 1000
-"""A text column with more categories than this is not a feature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +143,7 @@ def open_column(name: str, table: Table, sample: Sample, wishes: Wishes) -> Colu
     column = sample.rows_of(whole)
     if wishes.categorical:
         column = as_categories(column)
-    return _refuse(name, column) or _filled(name, column, wishes.missing_as)
+    return refuse(name, column) or _filled(name, column, wishes.missing_as)
 
 
 def screen(
@@ -183,20 +180,27 @@ def screen(
     Candidate or Verdict
         The binned column, or why it is left out.
     """
-    column = open_column(name, table, sample, wishes)
-    if isinstance(column, Verdict):
-        return column
     fine = fine_prebins(sample.bad.shape[0], constraints)
-    prebins = prebins_of(column, sample, wishes, constraints.max_prebins, fine)
+    streamed = prebins_by_part(name, table, sample, wishes, fine)
+    kind: Kind = "numeric"
+    missing_as: float | str | None = as_number(wishes.missing_as) if streamed else None
+    if streamed is not None:
+        prebins = streamed
+    else:
+        column = open_column(name, table, sample, wishes)
+        if isinstance(column, Verdict):
+            return column
+        prebins = prebins_of(column, sample, wishes, constraints.max_prebins, fine)
+        kind = "numeric" if isinstance(column, NumericColumn) else "categorical"
+        missing_as = as_read(column, wishes.missing_as)
     if prebins.ordered == 0:
         return Verdict(name, VerdictCode.SINGLE_BIN, "no value is frequent enough for a bin")
-    if isinstance(column, CategoryColumn):
+    if kind == "categorical":
         # pre-bins of categories stand in the order of their event rates
         constraints = replace(constraints, trend="ascending")
     stability = sample.stability(prebins, constraints.max_psi)
     cut = find_cut(prebins, constraints, stability)
-    kind: Kind = "numeric" if isinstance(column, NumericColumn) else "categorical"
-    binning = bins_of(name, kind, prebins, cut, as_read(column, wishes.missing_as))
+    binning = bins_of(name, kind, prebins, cut, missing_as)
     filled = sum(each.count > 0 for each in binning.bins)
     if stability is not None and (filled < 2 or not stability.holds(prebins, cut.starts)):
         reason = "no cut into two bins is stable over the periods (order of event rates, PSI)"
@@ -211,11 +215,90 @@ def screen(
     if binning.iv < min_iv:
         reason = f"its information value {binning.iv:.4f} is below {min_iv:g}"
         return Verdict(name, VerdictCode.LOW_IV, reason, binning.iv)
-    bin_of = _bin_of_code(prebins, cut.starts, len(binning.bins))
-    return Candidate(note, binning, bin_of[prebins.codes])
+    bin_of = bin_of_code(prebins, cut.starts, len(binning.bins))
+    codes = byte_array(prebins.codes.shape, on_disk=table.parts is not None)
+    # codes are below the size; without the check numpy needs no copy
+    np.take(bin_of, prebins.codes, out=codes, mode="clip")
+    return Candidate(note, binning, codes)
 
 
-def _bin_of_code(prebins: Prebins, starts: tuple[int, ...], size: int) -> NDArray[np.uint8]:
+def prebins_by_part(
+    name: str, table: Table, sample: Sample, wishes: Wishes, fine: int
+) -> Prebins | None:
+    """Return the pre-bins of a numeric column that is read part by part, twice.
+
+    Parameters
+    ----------
+    name : str
+        The column.
+    table : Table
+        The table it stands in.
+    sample : Sample
+        Outcomes and weights.
+    wishes : Wishes
+        What the analyst states about the column.
+    fine : int
+        Most pre-bins.
+
+    Returns
+    -------
+    Prebins or None
+        Those that `prebins_of` gives for the whole column; None where it has to be read whole: the
+        table stands in memory, the column is not of numbers, or its first values leave open
+        whether it may be a feature at all.
+    """
+    rows = sample.bad.shape[0]
+    stride = sample_stride(rows)
+    if table.parts is None or sample.keep is not None or wishes.categorical or stride == 1:
+        return None
+    if protected_ground(name) is not None:
+        return None
+    filled = as_number(wishes.missing_as)
+    chosen, place = [], 0
+    for part in table.parts(name):
+        if part is None or (place == 0 and not plainly_numbers(part)):
+            return None
+        chosen.append(_numbers_filled(part[-place % stride :: stride], filled))
+        place += part.shape[0]
+    coder = NumericCoder(
+        np.concatenate(chosen), sample.bad[::stride], sample.weight[::stride], fine,
+        _numbers(wishes.special), **_stated(wishes),
+    )  # fmt: skip
+    weighted = not bool(np.all(sample.weight == 1.0))
+    codes = np.empty(rows, coder.dtype)
+    place = 0
+    for part in table.parts(name):
+        if part is None:
+            return None
+        own = slice(place, place + part.shape[0])
+        weight = sample.weight[own] if weighted else None
+        coder.code(_numbers_filled(part, filled), sample.bad[own], weight, codes[own])
+        place = own.stop
+    return coder.prebins(codes)
+
+
+def _numbers_filled(values: NDArray[np.float64], missing_as: float | None) -> NDArray[np.float64]:
+    return values if missing_as is None else np.where(np.isnan(values), missing_as, values)
+
+
+def _numbers(special: Mapping[str, tuple[str | float, ...]]) -> dict[str, tuple[float, ...]]:
+    return {name: tuple(float(code) for code in codes) for name, codes in special.items()}
+
+
+def _stated(wishes: Wishes) -> dict[str, Any]:
+    return {
+        "splits": None if wishes.splits is None else [float(bound) for bound in wishes.splits],
+        "locked": [float(bound) for bound in wishes.locked],
+    }
+
+
+def as_number(missing_as: float | str | None) -> float | None:
+    """Return the number that missing values of a numeric column are read as."""
+    return None if missing_as is None else float(missing_as)
+
+
+def bin_of_code(prebins: Prebins, starts: tuple[int, ...], size: int) -> NDArray[np.uint8]:
+    """Return the bin of every code of pre-bins that are cut into so many bins."""
     ordered = np.searchsorted(np.array(starts), np.arange(prebins.ordered), side="right")
     after = len(starts) + 1 + np.arange(prebins.other + 1 - prebins.ordered)
     bin_of: NDArray[np.uint8] = np.concatenate([ordered, after]).clip(max=size - 1).astype(np.uint8)
@@ -247,16 +330,14 @@ def prebins_of(
     """
     special = wishes.special
     if isinstance(column, NumericColumn):
-        numbers = {name: tuple(float(code) for code in codes) for name, codes in special.items()}
         return numeric_prebins(
             column.values,
             sample.bad,
             sample.weight,
             groups if fine is None else fine,
-            numbers,
-            splits=None if wishes.splits is None else [float(bound) for bound in wishes.splits],
-            locked=[float(bound) for bound in wishes.locked],
+            _numbers(wishes.special),
             tree=fine is not None and fine > groups,
+            **_stated(wishes),
         )
     texts = {name: tuple(category_text(code) for code in codes) for name, codes in special.items()}
     return category_prebins(
@@ -295,49 +376,3 @@ def _filled(name: str, column: Column, missing_as: float | str | None) -> Column
     return CategoryColumn(
         column.categories, np.where(column.positions < 0, place, column.positions)
     )
-
-
-def _refuse(name: str, column: Column) -> Verdict | None:
-    if isinstance(column, CategoryColumn):
-        return _refuse_categories(name, column)
-    values = column.values
-    first = values[np.isfinite(values)][:1]
-    if not first.size and bool(np.all(np.isnan(values))):
-        return Verdict(name, VerdictCode.ALL_MISSING, "every value is missing")
-    if first.size and bool(np.all(values == first[0])):
-        return Verdict(name, VerdictCode.CONSTANT, "every value is the same")
-    if _numbers_rows(name, values):
-        return Verdict(name, VerdictCode.IDENTIFIER, "it numbers the rows: an identifier")
-    return None
-
-
-def _refuse_categories(name: str, column: CategoryColumn) -> Verdict | None:
-    seen = column.positions[column.positions >= 0]
-    used = np.unique(seen).size
-    if used == 0:
-        return Verdict(name, VerdictCode.ALL_MISSING, "every value is missing")
-    if used == 1 and seen.size == column.positions.size:
-        return Verdict(name, VerdictCode.CONSTANT, "every value is the same")
-    if used == seen.size and used >= _FEW_ROWS:
-        return Verdict(name, VerdictCode.IDENTIFIER, "every row has a value of its own")
-    if used > MAX_CATEGORIES or (used > _FEW_ROWS and used > seen.size / 2):
-        reason = f"{used:,} categories in {seen.size:,} rows are too many to learn from"
-        return Verdict(name, VerdictCode.TOO_MANY_CATEGORIES, reason)
-    return None
-
-
-def _numbers_rows(name: str, values: NDArray[np.float64]) -> bool:
-    size = values.size
-    if size < _FEW_ROWS or not bool(np.all(np.isfinite(values[:100]))):
-        return False
-    if not bool(np.all(values[:100] == np.floor(values[:100]))) or np.unique(
-        values[:100]
-    ).size < min(size, 100):
-        return False
-    if not bool(np.all(np.isfinite(values))) or not bool(np.all(values == np.floor(values))):
-        return False
-    ordered = np.sort(values)
-    if bool(np.any(ordered[1:] == ordered[:-1])):
-        return False
-    consecutive = ordered[-1] - ordered[0] == size - 1
-    return bool(consecutive) or _IDENTIFIER.search(name) is not None

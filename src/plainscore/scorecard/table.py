@@ -1,6 +1,6 @@
 """Reading tables of any kind: pandas, polars, pyarrow, arrays, or rows as mappings."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
@@ -59,11 +59,15 @@ class Table:
         Number of rows.
     reader : callable
         Gives the column of a name; None when its type cannot be scored (dates, lists).
+    parts : callable or None
+        Where the table is too large for memory: gives the numbers of a column part by part, None
+        for each part when they are not numbers.
     """
 
     names: tuple[str, ...]
     rows: int
     reader: Callable[[str], Column | None]
+    parts: Callable[[str], Iterator[NDArray[np.float64] | None]] | None = None
 
     def column(self, name: str) -> Column | None:
         """Return a column as it is, or None when its type cannot be scored.
