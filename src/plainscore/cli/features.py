@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,19 +11,22 @@ import pyarrow.parquet as pq
 import typer
 
 from plainscore.cli.console import CommandError, out, print_problems, progress_bar
-from plainscore.cli.population import Restart, Work, is_file, memory, print_left_out
+from plainscore.cli.population import (
+    ComputedBy,
+    Engine,
+    Master,
+    Restart,
+    Work,
+    is_file,
+    memory,
+    print_left_out,
+    require_spark,
+)
 from plainscore.cli.tables import read_analyst_table
 from plainscore.features import EngineError, compute_features
 from plainscore.features.spark_writing import write_features
 from plainscore.population import population_features, with_outcomes
 from plainscore.records import SCHEMAS, read_table, table_path, validate, write_table_file
-
-
-class Engine(StrEnum):
-    """What can compute features."""
-
-    DUCKDB = "duckdb"
-    SPARK = "spark"
 
 
 def features(
@@ -62,13 +64,8 @@ def features(
     ] = None,
     restart: Restart = False,
     work: Work = None,
-    engine: Annotated[
-        Engine, typer.Option(help="What computes: DuckDB on this machine, or Spark.")
-    ] = Engine.DUCKDB,
-    master: Annotated[
-        str | None,
-        typer.Option(help="Where Spark runs, such as local[4] or spark://host:7077."),
-    ] = None,
+    engine: ComputedBy = Engine.DUCKDB,
+    master: Master = None,
 ) -> None:
     """Compute the features of every application, as of its moment.
 
@@ -84,6 +81,7 @@ def features(
 
     **Example:** plainscore features records --applications apps.csv --out features.parquet
     """
+    require_spark(engine, master)
     if engine is Engine.SPARK and not is_file(to):
         _on_spark(folder, to, applications, master=master, memory_limit=memory_limit)
         return

@@ -1,12 +1,13 @@
 """What the commands over a whole population share: where they write, and what they say of it."""
 
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from plainscore.cli.console import err
+from plainscore.cli.console import CommandError, err
 from plainscore.population import Manifest
 
 FILE_ENDINGS = frozenset({".csv", ".tsv", ".txt", ".parquet", ".pq"})
@@ -48,6 +49,32 @@ Work = Annotated[
     Path | None,
     typer.Option(help="For a folder elsewhere: where unfinished work is kept on this machine."),
 ]
+
+
+class Engine(StrEnum):
+    """What can compute features and scores."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+ComputedBy = Annotated[
+    Engine, typer.Option("--engine", help="What computes: this machine alone, or Spark.")
+]
+Master = Annotated[
+    str | None, typer.Option(help="Where Spark runs, such as local[4] or spark://host:7077.")
+]
+
+
+def require_spark(engine: Engine, master: str | None) -> None:
+    """Refuse a master for an engine that has none.
+
+    Examples
+    --------
+    >>> require_spark(Engine.SPARK, "local[2]")
+    """
+    if master is not None and engine is not Engine.SPARK:
+        raise CommandError("--master is for --engine spark")
 
 
 def print_left_out(manifest: Manifest, folder: str) -> None:

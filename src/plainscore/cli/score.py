@@ -8,10 +8,20 @@ import typer
 
 from plainscore.cli.console import CommandError, out, print_problems, progress_bar
 from plainscore.cli.fit import KEY
-from plainscore.cli.population import Restart, Work, is_file
+from plainscore.cli.population import (
+    ComputedBy,
+    Engine,
+    Master,
+    Restart,
+    Work,
+    is_file,
+    require_spark,
+)
 from plainscore.cli.tables import read_analyst_table
+from plainscore.features import EngineError
 from plainscore.population import population_scores
 from plainscore.population import scored_table as population_scored_table
+from plainscore.population.spark_scores import write_scores
 from plainscore.records import TableFile, write_table_file
 from plainscore.scorecard import Scorecard, ScoredFeature
 from plainscore.scorecard.table import number_text
@@ -110,6 +120,8 @@ def score(
     reasons: Annotated[int, typer.Option(help="How many reasons a row.", min=0, max=10)] = 4,
     restart: Restart = False,
     work: Work = None,
+    engine: ComputedBy = Engine.DUCKDB,
+    master: Master = None,
 ) -> None:
     """Score every row of a table, with the reasons that cost it most points.
 
@@ -119,9 +131,16 @@ def score(
     A folder of features is scored file by file; a run that is broken off goes on where it stopped
     when it is called again.
 
+    With `--engine spark`, the executors read the features and write the scores themselves, to a
+    folder that holds all of them once `_SUCCESS` is in it.
+
     **Example:** plainscore score card.json features.parquet --out scores.csv
     """
+    require_spark(engine, master)
     document = load_card(card)
+    if engine is Engine.SPARK:
+        _score_on_spark(document, table, to, reasons=reasons, master=master)
+        return
     if not is_file(to):
         _score_population(document, table, to, reasons=reasons, restart=restart, work=work)
         return
@@ -136,6 +155,18 @@ def score(
         f"enough information; written to {to}",
         markup=False,
     )
+
+
+def _score_on_spark(
+    card: Scorecard, table: str, to: str, *, reasons: int, master: str | None
+) -> None:
+    if is_file(to):
+        raise CommandError(f"the executors of Spark write a folder: {to} is the name of a file")
+    try:
+        write_scores(card, table, to, reasons=reasons, master=master)
+    except (EngineError, ValueError) as error:
+        raise CommandError(str(error)) from error
+    out.print(f"scores written to {to}", markup=False)
 
 
 def _score_population(
