@@ -7,6 +7,7 @@ from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.feature import Feature
 from plainscore.features.gates import GATES, Gate
 from plainscore.features.person import person_features
+from plainscore.features.person_days import PersonDays
 from plainscore.features.spark_session import EngineError
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Factor",
     "Feature",
     "Gate",
+    "PersonDays",
     "Unit",
     "catalogue_page",
     "compute_features",

@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from plainscore.features.chosen import chosen_features, held_applications, numbered
 from plainscore.features.duckdb_engine import Progress
-from plainscore.features.plan_route import features_by_plan
 from plainscore.features.spark_engine import features_on_spark
 from plainscore.features.steps import plan_for
+from plainscore.features.walk import features_by_walk
 from plainscore.records import Records
 
 
@@ -27,8 +27,9 @@ def compute_features(
     """Compute the features of every application, as of its moment.
 
     An application sees the rows booked before the day of ``as_of`` (UTC) and known at ``as_of``.
-    Money is added up as exact decimals; ratios are taken last. The transactions are scanned three
-    times however many features there are: for sums, for end-of-day balances, for recurring streams.
+    Money is added up exactly; ratios are taken last. However many features there are, embedded
+    DuckDB's route reads the transactions once, and Spark's three times: for sums, for end-of-day
+    balances, for recurring streams.
 
     Parameters
     ----------
@@ -93,4 +94,4 @@ def compute_features(
             progress=progress,
         )
     source = records if isinstance(records, Records) else Path(records)
-    return features_by_plan(source, wanted, chosen, memory_limit=memory_limit, progress=progress)
+    return features_by_walk(source, wanted, chosen, memory_limit=memory_limit, progress=progress)

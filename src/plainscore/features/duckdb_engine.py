@@ -75,18 +75,62 @@ def open_table(connection: duckdb.DuckDBPyConnection, records: Records | Path, n
     if isinstance(records, Records):
         connection.register(name, records.tables()[name].select(columns))
         return
-    path = table_path(records, name)
-    parts = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
-    present = [part for part in parts if part.exists()]
+    present = parts_of_table(records, name)
     if not present:
         connection.register(name, SCHEMAS[name].empty_table().select(columns))
         return
-    for part in present:
-        _hold_to_contract(part, name)
     names = ", ".join(f'"{column}"' for column in columns)
     files = ", ".join("'" + str(part).replace("'", "''") + "'" for part in present)
     view = f'CREATE TEMP VIEW "{name}" AS SELECT {names} FROM read_parquet([{files}])'  # noqa: S608 - columns of the contract, quoted paths
     connection.execute(view)
+
+
+def parts_of_table(folder: Path, name: str) -> list[Path]:
+    """Return the files of a table in a records folder, each held to the contract.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The records folder.
+    name : str
+        Name of the table.
+
+    Returns
+    -------
+    list of pathlib.Path
+        By name; none if the folder lacks the table.
+
+    Raises
+    ------
+    ValueError
+        If a file has not the columns of the contract.
+
+    Examples
+    --------
+    >>> parts_of_table(Path("nowhere"), "transactions")
+    []
+    """
+    path = table_path(folder, name)
+    parts = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+    present = [part for part in parts if part.exists()]
+    for part in present:
+        _hold_to_contract(part, name)
+    return present
+
+
+def read_readable(records: Records | Path, name: str) -> pa.Table:
+    """Return the readable columns of a table, read into memory.
+
+    Examples
+    --------
+    >>> read_readable(Records.empty(), "accounts").column_names
+    ['account_id', 'person_id', 'kind', 'currency', 'credit_limit']
+    """
+    columns = list(READABLE[name])
+    if isinstance(records, Records):
+        return records.tables()[name].select(columns)
+    parts = [pq.read_table(part, columns=columns) for part in parts_of_table(records, name)]
+    return pa.concat_tables([SCHEMAS[name].empty_table().select(columns), *parts])
 
 
 def _hold_to_contract(part: Path, name: str) -> None:

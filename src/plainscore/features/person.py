@@ -13,9 +13,17 @@ import pyarrow.compute as pc
 
 from plainscore.features.chosen import chosen_features
 from plainscore.features.folded import APPLICATION, FOLDED, Part
-from plainscore.features.kernel import NOTHING, PIECES, cells_of, fold_cells, units_of
-from plainscore.features.kernel.cells import GREATEST
-from plainscore.features.kernel.rows import days_of, instants_of, roles_of
+from plainscore.features.kernel import (
+    GREATEST,
+    NOTHING,
+    PIECES,
+    cells_of,
+    days_of,
+    fold_cells,
+    instants_of,
+    roles_of,
+    units_of,
+)
 from plainscore.features.person_tradelines import fold_tradelines
 from plainscore.features.plan_route import features_by_plan
 from plainscore.features.row_formulas import row_function

@@ -6,7 +6,6 @@ import numpy.typing as npt
 from plainscore.features.balances import DAY_COLUMNS
 from plainscore.features.flows import FLOW_COLUMNS
 from plainscore.features.kernel.balance_fold import fold_balances
-from plainscore.features.kernel.cells import cells_of
 from plainscore.features.kernel.compiled import Whole, compiled
 from plainscore.features.kernel.flow_fold import (
     OTHER_CURRENCY,
@@ -69,50 +68,3 @@ def fold_cells(
         out[_FLOWS:_DAYS],
     )
     fold_streams(cells, is_linked, today, out[_DAYS:])
-
-
-@compiled
-def folded_rows(
-    account: npt.NDArray[np.int32],
-    day: npt.NDArray[np.int32],
-    known: npt.NDArray[np.int64],
-    amount: npt.NDArray[np.int64],
-    balance: npt.NDArray[np.int64],
-    role: npt.NDArray[np.int8],
-    currency: npt.NDArray[np.int32],
-    is_savings: npt.NDArray[np.bool_],
-    limit: npt.NDArray[np.int64],
-    today: npt.NDArray[np.int32],
-    moment: npt.NDArray[np.int64],
-    out: npt.NDArray[np.float64],
-    fits: npt.NDArray[np.bool_],
-) -> None:
-    """Fold the rows of one person, as seen from each of its applications.
-
-    Parameters
-    ----------
-    account, day, known, amount, balance, role : ndarray
-        The person's transactions as numbers; see `plainscore.features.kernel.cells.cells_of`.
-    currency, is_savings, limit : ndarray
-        The person's accounts; see `fold_cells`.
-    today, moment : ndarray
-        The person's applications: their days, and their moments.
-    out : ndarray of float64, shape (applications, columns of `PIECES`)
-        Where to.
-    fits : ndarray of bool
-        Where to write by application whether amounts are small enough; else nothing is folded.
-    """
-    for application in range(len(today)):
-        cells, fits[application] = cells_of(
-            account,
-            day,
-            known,
-            amount,
-            balance,
-            role,
-            0,
-            len(account),
-            today[application],
-            moment[application],
-        )
-        fold_cells(cells, currency, is_savings, limit, today[application], out[application])

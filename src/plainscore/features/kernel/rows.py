@@ -52,7 +52,7 @@ def units_of(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int64]:
     first = 2 * values.offset
     units = np.frombuffer(buffer, np.int64)[first : first + 2 * count : 2]
     if values.null_count == 0:
-        return np.ascontiguousarray(units)
+        return units.copy()
     stated = pc.is_valid(values).to_numpy(zero_copy_only=False)
     return np.where(stated, units, NOTHING)
 
@@ -66,8 +66,9 @@ def days_of(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int32]:
     >>> days_of(pa.array([date(1970, 1, 2)])).tolist()
     [1]
     """
+    # copies, because kernels are compiled anew for arrays that may not be written to
     days: npt.NDArray[np.int32] = _whole(column).view(pa.int32()).to_numpy(zero_copy_only=False)
-    return days
+    return days.copy()
 
 
 def instants_of(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int64]:
@@ -81,7 +82,7 @@ def instants_of(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int64]:
     """
     values = _whole(column).view(pa.int64())
     instants: npt.NDArray[np.int64] = values.to_numpy(zero_copy_only=False)
-    return instants
+    return instants.copy()
 
 
 def roles_of(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int8]:
@@ -94,7 +95,9 @@ def roles_of(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int8]:
     """
     values = _whole(column)
     if pa.types.is_dictionary(values.type):
-        return roles_of(values.dictionary)[values.indices.to_numpy(zero_copy_only=False)]
+        codes = roles_of(values.dictionary)
+        taken: npt.NDArray[np.int8] = codes[values.indices.to_numpy(zero_copy_only=False)]
+        return taken
     found = pc.fill_null(pc.index_in(values, _NAMES), OTHER_ROLE)
     numbers: npt.NDArray[np.int8] = found.to_numpy(zero_copy_only=False).astype(np.int8)
     return numbers
