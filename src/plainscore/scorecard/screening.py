@@ -92,12 +92,19 @@ class Sample:
         Sample weights above zero, one a row kept.
     periods : ndarray of int32 or None
         Period of every row kept, from 0, where bins have to be stable over time.
+    uneven_weight : ndarray of float64 or None
+        The same as `weight`; None where all weights are 1.
     """
 
     keep: NDArray[np.bool_] | None
     bad: NDArray[np.uint8]
     weight: NDArray[np.float64]
     periods: NDArray[np.int32] | None = None
+    uneven_weight: NDArray[np.float64] | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        even = bool(np.all(self.weight == 1.0))
+        object.__setattr__(self, "uneven_weight", None if even else self.weight)
 
     def rows_of(self, column: Column) -> Column:
         """Return the rows of a column that belong to the sample."""
@@ -264,14 +271,13 @@ def prebins_by_part(
         np.concatenate(chosen), sample.bad[::stride], sample.weight[::stride], fine,
         _numbers(wishes.special), **_stated(wishes),
     )  # fmt: skip
-    weighted = not bool(np.all(sample.weight == 1.0))
     codes = np.empty(rows, coder.dtype)
     place = 0
     for part in table.parts(name):
         if part is None:
             return None
         own = slice(place, place + part.shape[0])
-        weight = sample.weight[own] if weighted else None
+        weight = None if sample.uneven_weight is None else sample.uneven_weight[own]
         coder.code(_numbers_filled(part, filled), sample.bad[own], weight, codes[own])
         place = own.stop
     return coder.prebins(codes)
@@ -333,7 +339,7 @@ def prebins_of(
         return numeric_prebins(
             column.values,
             sample.bad,
-            sample.weight,
+            sample.uneven_weight,
             groups if fine is None else fine,
             _numbers(wishes.special),
             tree=fine is not None and fine > groups,

@@ -151,13 +151,14 @@ def find_cut(prebins: Prebins, constraints: Constraints, stability: Stability | 
     cut = _at(prebins, sorted(kept.union(coarse)), constraints, stability)
     settled = replace(constraints, trend=cast("Trend", cut.trend))
     reach = 4 * n // (len(coarse) + 1) + 1
-    while math.isfinite(cut.objective) and cut.starts:
+    while reach and math.isfinite(cut.objective) and cut.starts:
         near = _near(prebins, cut, reach, constraints.max_prebins)
         better = _at(prebins, sorted(kept.union(near)), settled, stability)
         if better.objective > cut.objective + 1e-9:
             cut = replace(better, reason=cut.reason)
         elif reach > 1:
-            reach //= 2
+            # the places around a bound are closer together than a quarter of what they reach
+            reach //= 4
         else:
             break
     return cut

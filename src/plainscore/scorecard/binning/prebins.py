@@ -12,7 +12,7 @@ from plainscore.scorecard.binning.tree import tree_starts
 ENOUGH = 200_000
 """Most rows of which all are looked at to place bounds; counts are always of all rows."""
 
-SAMPLE = 65_536
+SAMPLE = 32_768
 """Least number of rows that bounds are placed by where there are more than `ENOUGH`."""
 
 Floats = NDArray[np.float64]
@@ -73,7 +73,7 @@ def sample_stride(rows: int) -> int:
     Examples
     --------
     >>> sample_stride(200_000), sample_stride(1_000_000)
-    (1, 15)
+    (1, 30)
     """
     return 1 if rows <= ENOUGH else rows // SAMPLE
 
@@ -245,7 +245,7 @@ class NumericCoder:
 def numeric_prebins(
     values: Floats,
     bad: NDArray[np.uint8],
-    weight: Floats,
+    weight: Floats | None,
     max_prebins: int,
     specials: Mapping[str, tuple[float, ...]],
     *,
@@ -264,8 +264,8 @@ def numeric_prebins(
         The values; NaN is missing. Infinite values fall in the outermost pre-bins.
     bad : ndarray of uint8, shape (n_rows,)
         1 for a bad.
-    weight : ndarray of float64, shape (n_rows,)
-        Sample weights, above zero.
+    weight : ndarray of float64, shape (n_rows,), or None
+        Sample weights, above zero; None where all are 1.
     max_prebins : int
         Most ordered pre-bins, beside those that stated bounds and a tree's add.
     specials : mapping of str to tuple of float
@@ -294,7 +294,7 @@ def numeric_prebins(
     coder = NumericCoder(
         values[part],
         bad[part],
-        weight[part],
+        np.ones(values[part].shape[0]) if weight is None else weight[part],
         max_prebins,
         specials,
         splits=splits,
@@ -302,7 +302,7 @@ def numeric_prebins(
         tree=tree and part.step == 1,
     )
     codes: Codes = np.empty(values.shape[0], coder.dtype)
-    coder.code(values, bad, None if bool(np.all(weight == 1.0)) else weight, codes)
+    coder.code(values, bad, weight, codes)
     return coder.prebins(codes)
 
 
