@@ -10,7 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from plainscore.scorecard.additive.coarse import coarsen, code_limit
 from plainscore.scorecard.additive.features import CodedFeature
-from plainscore.scorecard.additive.folds import FOLDS, folds_of, row_keys, sample_rows
+from plainscore.scorecard.additive.folds import folds_of, row_keys, sample_rows
+from plainscore.scorecard.additive.marginal import blended, choose
 from plainscore.scorecard.additive.model import (
     AdditiveFit,
     DroppedFeature,
@@ -22,15 +23,11 @@ from plainscore.scorecard.additive.plan import AdditivePlan
 from plainscore.scorecard.additive.prescreen import SEARCHED, prescreen
 from plainscore.scorecard.additive.projection import project
 from plainscore.scorecard.additive.selection import leave_out, select_features
-from plainscore.scorecard.additive.smooth import POOLED, SmoothFit, fit_smooth, polish
-from plainscore.scorecard.additive.tallies import Codes, add_by_code, log_loss_parts, sums_by_code
+from plainscore.scorecard.additive.smooth import SmoothFit, fit_smooth, polish
+from plainscore.scorecard.additive.tallies import Codes, log_loss_parts, sums_by_code
 
 SAMPLE = 100_000
 """Rows that decide how smooth each shape is and which features stay; all rows set the values."""
-
-FEW = 2500
-"""Rows of the rarer outcome up to which held-out folds decide whether strengths are pooled; with
-more, every feature's own estimate is good enough for it not to matter."""
 
 FLAT = 1e-3
 """Shapes whose bins differ by less in log-odds have no effect."""
@@ -48,7 +45,8 @@ def fit_additive(
 ) -> AdditiveFit:
     """Fit all features together on the logistic loss, as few steps each.
 
-    1. Smooth shapes, penalised, the strength of each penalty estimated from the data.
+    1. Smooth shapes, penalised, the strength of each penalty estimated from the data; with few
+       events, drawn to the shapes that each feature has alone, as far as held-out folds say.
     2. Features that do not pay on held-out folds are dropped.
     3. Declared courses are imposed and the fit is finished on all rows.
     4. Each shape becomes the few steps that change the scores least.
@@ -230,8 +228,9 @@ def _search(
         rate = float(rows.weight @ rows.bad / rows.weight.sum())
         return _Found(None, float(np.log(rate / (1 - rate))), (), gains, tuple(dropped))
     own = sample.of(seen)
-    pooled = _pooling(own, [features[p] for p in seen], fold)
-    fit = fit_smooth(own.columns, [features[p] for p in seen], own.bad, own.weight, pooled)
+    coded = [features[p] for p in seen]
+    choice = choose(own.columns, coded, own.bad, own.weight, fold)
+    fit = fit_smooth(own.columns, coded, own.bad, own.weight, choice.pooled)
     held = leave_out(own.columns, own.bad, own.weight, fold, fit)
     stages.done()
     selection = select_features(held, fit, plan.max_features)
@@ -243,38 +242,15 @@ def _search(
     kept = [seen[place] for place in selection.kept]
     if selection.dropped:
         own = sample.of(kept)
-        fit = fit_smooth(own.columns, [features[p] for p in kept], own.bad, own.weight, pooled)
+        coded = [features[p] for p in kept]
+        fit = fit_smooth(own.columns, coded, own.bad, own.weight, choice.pooled)
     stages.done()
     whole = rows.of(kept)
     if chosen is not None or any(features[p].course != "none" for p in kept):
-        fit = polish(whole.columns, [features[p] for p in kept], whole.bad, whole.weight, fit)
+        fit = polish(whole.columns, coded, whole.bad, whole.weight, fit)
+    fit = blended(fit, choice.share, own.columns, own.bad, own.weight, choice.pooled)
     stages.done()
     return _Found(fit, fit.intercept, tuple(kept), gains, tuple(dropped))
-
-
-def _pooling(rows: _Rows, features: Sequence[CodedFeature], fold: NDArray[np.uint8]) -> float:
-    """Return how far strengths borrow from one another, by the loss on held-out folds."""
-    sides = [np.flatnonzero(fold != k) for k in range(FOLDS)]
-    outcomes = [rows.bad[side] for side in sides]
-    alone = any(each.size == 0 or each.min() == each.max() for each in outcomes)
-    bads = np.count_nonzero(rows.bad)
-    if alone or min(bads, rows.bad.size - bads) > FEW:
-        return POOLED
-    best, choice = np.inf, POOLED
-    for pooled in (POOLED, 0.0):
-        loss = 0.0
-        for k, side in enumerate(sides):
-            inside = rows.of(range(len(features)), side)
-            fit = fit_smooth(inside.columns, features, inside.bad, inside.weight, pooled)
-            out = rows.of(range(len(features)), np.flatnonzero(fold == k))
-            start = np.full(out.bad.size, fit.intercept)
-            log_odds = add_by_code(out.columns, fit.sizes, fit.shapes, start)
-            loss += log_loss_parts(
-                log_odds, out.bad, out.weight, np.empty_like(log_odds), np.empty_like(log_odds)
-            )
-        if loss < best:
-            best, choice = loss, pooled
-    return choice
 
 
 def _steps(

@@ -2,7 +2,8 @@
 
 Candidates come from the slopes of the loss by the bins of two features (as in FAST: Lou, Caruana,
 Gehrke and Hooker 2013, KDD), each as the small table that saves most. A pair stays only when its
-table, cut and valued without a fold, saves more loss on that fold than its standard error.
+table, cut and valued without a fold, saves more loss on that fold than the best of as many chance
+pairs would, and more than its standard error.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,9 @@ CANDIDATES = 10
 
 SAMPLE = 200_000
 """Rows on which pairs are looked for and valued."""
+
+CHANCE = 0.05
+"""Probability with which any pair of chance may be taken."""
 
 GROUPS = 8
 """Ordered bins that the search of tables can tell apart."""
@@ -164,13 +168,21 @@ def _best_pair(
                 ranked.append((-gain, i, j))
     ranked.sort()
     best = None
-    bar = np.sqrt(2.0 * np.log(max(looked, 2)))
     for _, i, j in ranked[:CANDIDATES]:
         gain, error = _held_out(sides[i], sides[j], rows, slope, curve)
-        if gain > bar * error and (best is None or gain > best[2]):
+        if _pays(gain, error, looked) and (best is None or gain > best[2]):
             block = (slice(at[i], at[i + 1]), slice(at[j], at[j + 1]))
             best = ((i, j), _cut(slopes[block], curves[block])[1], gain, error)
     return best
+
+
+def _pays(gain: float, error: float, looked: int) -> bool:
+    """Return whether a held-out saving is more than the best of so many chance pairs would show.
+
+    The saving is the log of a likelihood ratio on rows not fitted on. By Markov's inequality one
+    of chance exceeds ``log(pairs / CHANCE)`` with probability ``CHANCE`` over all pairs looked at.
+    """
+    return gain > max(error, float(np.log(looked / CHANCE)))
 
 
 def _cut(slope: NDArray[np.float64], curve: NDArray[np.float64]) -> tuple[float, _Grid]:

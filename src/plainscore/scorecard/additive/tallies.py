@@ -11,6 +11,9 @@ from plainscore.scorecard.compiled import compiled
 
 Codes = Sequence[NDArray[np.uint8]]
 
+SMALL = 1_000_000
+"""Sums that are done sooner than threads begin."""
+
 
 @compiled
 def _sums(codes: NDArray[np.uint8], values: NDArray[np.float64], out: NDArray[np.float64]) -> None:
@@ -189,6 +192,10 @@ def gram(
             out[:, second, own] = block.transpose(0, 2, 1)
 
     # every block has one writer, so the sums do not depend on the number of threads
+    if values.size * len(codes) ** 2 < SMALL:
+        for place in range(len(codes)):
+            fill(place)
+        return out
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         list(threads.map(fill, range(len(codes))))
     return out
