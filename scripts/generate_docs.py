@@ -2,14 +2,15 @@
 
 import io
 import re
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+import typer.main
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
+from typer.cli import get_docs_for_click
 
+from plainscore.cli import program
 from plainscore.cli.features import features_table
 from plainscore.cli.fit import fit_card
 from plainscore.cli.person_card import WIDTH, person_card, typical_row
@@ -24,9 +25,10 @@ SVG_WITHOUT_REMOTE_FONTS = re.sub(
 
 def commands_page() -> str:
     """Return the reference of the command line, from its own help."""
-    words = ["-m", "typer", "plainscore.cli.main", "utils", "docs", "--name", "plainscore"]
-    made = subprocess.run([sys.executable, *words], check=True, capture_output=True, text=True)  # noqa: S603 - our own module
-    return made.stdout
+    command = typer.main.get_command(program())
+    with typer.Context(command, info_name="plainscore") as context:
+        text = get_docs_for_click(obj=command, ctx=context, name="plainscore")
+    return f"{text.strip()}\n\n"
 
 
 def score_picture() -> str:

@@ -3,6 +3,6 @@
 Exit codes: 0 done; 1 the data did not allow it, and the message says why; 2 the call was wrong.
 """
 
-from plainscore.cli.main import app, main
+from plainscore.cli.main import main, program
 
-__all__ = ["app", "main"]
+__all__ = ["main", "program"]
