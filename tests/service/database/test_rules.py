@@ -134,11 +134,14 @@ def test_a_lender_sees_what_it_was_told_and_may_use(filled):
     assert seen(filled, Lender("lender_a")) - COMMON == {
         "persons", "person_keys", "consent_events", "disclosures", "imports", "accounts",
         "statements", "item_marks", "score_events", "decisions", "letters", "ledger_salts",
-        "idempotency_keys",
+        "idempotency_keys", "inclusions", "tradeline_blocks",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("table", ["statements", "accounts", "imports", "item_marks", "persons"])
+SOURCES = ["statements", "accounts", "imports", "item_marks", "inclusions", "tradeline_blocks"]
+
+
+@pytest.mark.parametrize("table", [*SOURCES, "persons"])
 def test_a_lender_sees_no_data_once_the_consent_is_over(filled, clock, table):
     assert table in seen(filled, Lender("lender_a"))
     clock.forward(timedelta(days=30) - timedelta(microseconds=1))

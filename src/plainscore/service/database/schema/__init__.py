@@ -35,7 +35,14 @@ from plainscore.service.database.schema.scoring import (
     scorecard_events,
     scorecards,
 )
-from plainscore.service.database.schema.statements import accounts, imports, item_marks, statements
+from plainscore.service.database.schema.statements import (
+    accounts,
+    imports,
+    inclusions,
+    item_marks,
+    statements,
+    tradeline_blocks,
+)
 
 __all__ = [
     "APPLICATION_ROLE",
@@ -51,6 +58,7 @@ __all__ = [
     "erasures",
     "idempotency_keys",
     "imports",
+    "inclusions",
     "item_marks",
     "jobs",
     "ledger_checkpoints",
@@ -76,4 +84,5 @@ __all__ = [
     "sessions",
     "staff",
     "statements",
+    "tradeline_blocks",
 ]

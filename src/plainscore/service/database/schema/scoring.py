@@ -1,10 +1,9 @@
 """Scorecards, who approved them, and every score they gave."""
 
-from sqlalchemy import Column, Date, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from plainscore.service.database.schema.columns import (
-    SCHEMA,
     instant,
     key,
     metadata,
@@ -17,7 +16,7 @@ from plainscore.service.database.schema.consents import PURPOSES
 from plainscore.service.database.schema.people import OWN
 from plainscore.service.database.schema.rules import protect
 
-STAFF = f"{SCHEMA}.is_staff('analyst', 'reviewer', 'auditor')"
+CAUSES = ("asked", "imported", "dispute", "review", "included")
 
 scorecards = protect(
     Table(
@@ -71,7 +70,7 @@ score_events = protect(
         instant("as_of"),
         instant("at"),
         reference("scorecard_digest", "scorecards.scorecard_digest"),
-        # why there is a new score: asked, imported, dispute, review, included
+        # why there is a new score
         text("cause"),
         reference("supersedes_id", "score_events.score_id", required=False),
         # SHA-256 over the sealed statements read, in order, and the marks on their items
@@ -82,7 +81,7 @@ score_events = protect(
         # salted commitment to the evidence: what the ledger holds
         octets("commitment"),
         one_of("purpose", *PURPOSES),
-        one_of("cause", "asked", "imported", "dispute", "review", "included"),
+        one_of("cause", *CAUSES),
         Index(None, "person_id", "at"),
         Index(None, "lender_id", "at"),
     ),
@@ -104,9 +103,14 @@ observations = protect(
         # what monitoring counts: no person, no lender, nothing finer than a day
         reference("scorecard_digest", "scorecards.scorecard_digest"),
         Column("day", Date, nullable=False),
+        # null: there was not enough information
         Column("score", Integer),
         # feature -> place of its bin
         Column("bins", JSONB, nullable=False),
+        text("cause"),
+        # whether an item that was used is disputed
+        Column("disputed", Boolean, nullable=False),
+        one_of("cause", *CAUSES),
     ),
     select="plainscore.is_staff('analyst', 'auditor') OR plainscore.is_task('monitor')",
     insert="plainscore.is_somebody()",

@@ -57,13 +57,28 @@ accounts = protect(
         text("furnisher"),
         # what the bank calls it, its number's last digits, its limit: under the person's key
         octets("attributes_sealed"),
-        Column("included", Boolean, nullable=False),
         instant("created_at"),
         UniqueConstraint("person_id", "fingerprint"),
     ),
     select=READ,
     insert=WRITE,
-    update=WRITE,
+    delete=ERASING,
+)
+
+inclusions = protect(
+    Table(
+        "inclusions",
+        metadata,
+        key("inclusion_id"),
+        reference("person_id", "persons.person_id"),
+        reference("account_id", "accounts.account_id"),
+        # the last one up to a moment counts; an account of which none speaks is included
+        Column("included", Boolean, nullable=False),
+        instant("at"),
+    ),
+    select=READ,
+    # which accounts count is for the person alone to choose
+    insert=OWN,
     delete=ERASING,
 )
 
@@ -77,7 +92,7 @@ statements = protect(
         reference("import_id", "imports.import_id"),
         # the first day of the month
         Column("month", Date, nullable=False),
-        # a later import of the same month adds a version; the highest one counts
+        # a later import of the same month adds a version that holds what it brought; all count
         Column("version", Integer, nullable=False),
         Column("key_version", Integer, nullable=False),
         octets("sealed"),
@@ -88,6 +103,26 @@ statements = protect(
         Column("last_day", Date, nullable=False),
         instant("known_at"),
         UniqueConstraint("account_id", "month", "version"),
+    ),
+    select=READ,
+    insert=WRITE,
+    delete=ERASING,
+)
+
+tradeline_blocks = protect(
+    Table(
+        "tradeline_blocks",
+        metadata,
+        key("block_id"),
+        reference("person_id", "persons.person_id"),
+        reference("import_id", "imports.import_id"),
+        Column("key_version", Integer, nullable=False),
+        # tradelines and their months that an import brought
+        octets("sealed"),
+        # SHA-256 of the sealed bytes
+        octets("digest"),
+        Column("rows", Integer, nullable=False),
+        instant("known_at"),
     ),
     select=READ,
     insert=WRITE,

@@ -123,7 +123,6 @@ CREATE TABLE plainscore.accounts (
 	currency TEXT NOT NULL, 
 	furnisher TEXT NOT NULL, 
 	attributes_sealed BYTEA NOT NULL, 
-	included BOOLEAN NOT NULL, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	CONSTRAINT pk_accounts PRIMARY KEY (account_id), 
 	CONSTRAINT uq_accounts_person_id_fingerprint UNIQUE (person_id, fingerprint), 
@@ -413,6 +412,21 @@ CREATE INDEX ix_disputes_account_id ON plainscore.disputes (account_id)
 ;
 CREATE INDEX ix_disputes_person_id ON plainscore.disputes (person_id)
 ;
+CREATE TABLE plainscore.inclusions (
+	inclusion_id TEXT NOT NULL, 
+	person_id TEXT NOT NULL, 
+	account_id TEXT NOT NULL, 
+	included BOOLEAN NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	CONSTRAINT pk_inclusions PRIMARY KEY (inclusion_id), 
+	CONSTRAINT fk_inclusions_person_id FOREIGN KEY(person_id) REFERENCES plainscore.persons (person_id), 
+	CONSTRAINT fk_inclusions_account_id FOREIGN KEY(account_id) REFERENCES plainscore.accounts (account_id)
+)
+;
+CREATE INDEX ix_inclusions_account_id ON plainscore.inclusions (account_id)
+;
+CREATE INDEX ix_inclusions_person_id ON plainscore.inclusions (person_id)
+;
 CREATE TABLE plainscore.item_marks (
 	mark_id TEXT NOT NULL, 
 	person_id TEXT NOT NULL, 
@@ -440,7 +454,10 @@ CREATE TABLE plainscore.observations (
 	day DATE NOT NULL, 
 	score INTEGER, 
 	bins JSONB NOT NULL, 
+	cause TEXT NOT NULL, 
+	disputed BOOLEAN NOT NULL, 
 	CONSTRAINT pk_observations PRIMARY KEY (observation_id), 
+	CONSTRAINT ck_observations_cause CHECK (cause IN ('asked', 'imported', 'dispute', 'review', 'included')), 
 	CONSTRAINT fk_observations_scorecard_digest FOREIGN KEY(scorecard_digest) REFERENCES plainscore.scorecards (scorecard_digest)
 )
 ;
@@ -524,6 +541,24 @@ CREATE TABLE plainscore.statements (
 CREATE INDEX ix_statements_import_id ON plainscore.statements (import_id)
 ;
 CREATE INDEX ix_statements_person_id ON plainscore.statements (person_id)
+;
+CREATE TABLE plainscore.tradeline_blocks (
+	block_id TEXT NOT NULL, 
+	person_id TEXT NOT NULL, 
+	import_id TEXT NOT NULL, 
+	key_version INTEGER NOT NULL, 
+	sealed BYTEA NOT NULL, 
+	digest BYTEA NOT NULL, 
+	rows INTEGER NOT NULL, 
+	known_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	CONSTRAINT pk_tradeline_blocks PRIMARY KEY (block_id), 
+	CONSTRAINT fk_tradeline_blocks_person_id FOREIGN KEY(person_id) REFERENCES plainscore.persons (person_id), 
+	CONSTRAINT fk_tradeline_blocks_import_id FOREIGN KEY(import_id) REFERENCES plainscore.imports (import_id)
+)
+;
+CREATE INDEX ix_tradeline_blocks_import_id ON plainscore.tradeline_blocks (import_id)
+;
+CREATE INDEX ix_tradeline_blocks_person_id ON plainscore.tradeline_blocks (person_id)
 ;
 CREATE TABLE plainscore.decisions (
 	decision_id TEXT NOT NULL, 
@@ -745,10 +780,6 @@ GRANT SELECT ON plainscore.accounts TO plainscore_app
 CREATE POLICY may_insert ON plainscore.accounts FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id))
 ;
 GRANT INSERT ON plainscore.accounts TO plainscore_app
-;
-CREATE POLICY may_update ON plainscore.accounts FOR UPDATE TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id)) WITH CHECK (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id))
-;
-GRANT UPDATE ON plainscore.accounts TO plainscore_app
 ;
 CREATE POLICY may_delete ON plainscore.accounts FOR DELETE TO plainscore_app USING (plainscore.is_task_for(person_id, 'erasure'))
 ;
@@ -1022,6 +1053,22 @@ CREATE POLICY may_delete ON plainscore.disputes FOR DELETE TO plainscore_app USI
 ;
 GRANT DELETE ON plainscore.disputes TO plainscore_app
 ;
+ALTER TABLE plainscore.inclusions ENABLE ROW LEVEL SECURITY
+;
+ALTER TABLE plainscore.inclusions FORCE ROW LEVEL SECURITY
+;
+CREATE POLICY may_select ON plainscore.inclusions FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+;
+GRANT SELECT ON plainscore.inclusions TO plainscore_app
+;
+CREATE POLICY may_insert ON plainscore.inclusions FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id))
+;
+GRANT INSERT ON plainscore.inclusions TO plainscore_app
+;
+CREATE POLICY may_delete ON plainscore.inclusions FOR DELETE TO plainscore_app USING (plainscore.is_task_for(person_id, 'erasure'))
+;
+GRANT DELETE ON plainscore.inclusions TO plainscore_app
+;
 ALTER TABLE plainscore.item_marks ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.item_marks FORCE ROW LEVEL SECURITY
@@ -1095,6 +1142,22 @@ GRANT INSERT ON plainscore.statements TO plainscore_app
 CREATE POLICY may_delete ON plainscore.statements FOR DELETE TO plainscore_app USING (plainscore.is_task_for(person_id, 'erasure'))
 ;
 GRANT DELETE ON plainscore.statements TO plainscore_app
+;
+ALTER TABLE plainscore.tradeline_blocks ENABLE ROW LEVEL SECURITY
+;
+ALTER TABLE plainscore.tradeline_blocks FORCE ROW LEVEL SECURITY
+;
+CREATE POLICY may_select ON plainscore.tradeline_blocks FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+;
+GRANT SELECT ON plainscore.tradeline_blocks TO plainscore_app
+;
+CREATE POLICY may_insert ON plainscore.tradeline_blocks FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id))
+;
+GRANT INSERT ON plainscore.tradeline_blocks TO plainscore_app
+;
+CREATE POLICY may_delete ON plainscore.tradeline_blocks FOR DELETE TO plainscore_app USING (plainscore.is_task_for(person_id, 'erasure'))
+;
+GRANT DELETE ON plainscore.tradeline_blocks TO plainscore_app
 ;
 ALTER TABLE plainscore.decisions ENABLE ROW LEVEL SECURITY
 ;

@@ -1,0 +1,111 @@
+"""Sealed tradelines: one block an import, with the tradelines and months it brought."""
+
+from datetime import datetime
+from hashlib import sha256
+
+import pyarrow as pa
+from pyarrow import ipc
+from sqlalchemy import Connection, select
+
+from plainscore.records import SCHEMAS, merge_tables
+from plainscore.service.database.schema import tradeline_blocks
+from plainscore.service.identifiers import new_id
+from plainscore.service.sealing import PersonKey, SealBrokenError
+
+Tables = tuple[pa.Table, pa.Table]
+"""Rows of the contracts ``tradelines`` and ``tradeline_months``."""
+
+_NAMES = ("tradelines", "tradeline_months")
+_OPTIONS = ipc.IpcWriteOptions(compression="zstd")
+
+
+def tradelines_at(connection: Connection, key: PersonKey, at: datetime) -> Tables:
+    """Return a person's tradelines as they were known at a moment.
+
+    Parameters
+    ----------
+    connection : Connection
+        A transaction of one who may read the person's data.
+    key : PersonKey
+        The person's key.
+    at : datetime.datetime
+        The moment.
+
+    Returns
+    -------
+    tuple of two pyarrow.Table
+        Tradelines, each once, and every report of their months.
+
+    Raises
+    ------
+    SealBrokenError
+        If a block is not what was stored.
+    """
+    table = tradeline_blocks.c
+    found = connection.execute(
+        select(table.block_id, table.sealed, table.digest)
+        .where(table.person_id == key.person_id, table.known_at <= at)
+        .order_by(table.known_at, table.block_id)
+    )
+    held = [SCHEMAS[name].empty_table() for name in _NAMES]
+    for block_id, sealed, digest in found:
+        if sha256(bytes(sealed)).digest() != bytes(digest):
+            raise SealBrokenError("a tradeline is not what was stored")
+        plain = key.unseal(bytes(sealed), "tradelines", block_id)
+        source = pa.BufferReader(plain)
+        for place, name in enumerate(_NAMES):
+            with ipc.open_stream(source) as reader:
+                held[place] = merge_tables(name, held[place], reader.read_all())
+    return held[0].combine_chunks(), held[1].combine_chunks()
+
+
+def add_tradelines(
+    connection: Connection, key: PersonKey, import_id: str, added: Tables, now: datetime
+) -> int:
+    """Seal and store the tradelines of an import that are not held yet.
+
+    Parameters
+    ----------
+    connection : Connection
+        A transaction of one who may write the person's data.
+    key : PersonKey
+        The person's key.
+    import_id : str
+        The import.
+    added : tuple of two pyarrow.Table
+        Tradelines and their months.
+    now : datetime.datetime
+        When they were learned.
+
+    Returns
+    -------
+    int
+        Rows that were new.
+    """
+    held = tradelines_at(connection, key, now)
+    new = [
+        merge_tables(name, old, more).slice(old.num_rows)
+        for name, old, more in zip(_NAMES, held, added, strict=True)
+    ]
+    rows = sum(int(table.num_rows) for table in new)
+    if not rows:
+        return 0
+    sink = pa.BufferOutputStream()
+    for table in new:
+        with ipc.new_stream(sink, table.schema, options=_OPTIONS) as writer:
+            writer.write_table(table.combine_chunks())
+    block_id = new_id("tradelines", now)
+    sealed = key.seal(sink.getvalue().to_pybytes(), "tradelines", block_id)
+    connection.execute(
+        tradeline_blocks.insert().values(
+            block_id=block_id,
+            person_id=key.person_id,
+            import_id=import_id,
+            key_version=key.version,
+            sealed=sealed,
+            digest=sha256(sealed).digest(),
+            rows=rows,
+            known_at=now,
+        )
+    )
+    return rows
