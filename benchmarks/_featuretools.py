@@ -4,7 +4,6 @@ python _featuretools.py FOLDER OUT
 """
 
 import json
-import resource
 import sys
 import time
 import warnings
@@ -27,8 +26,8 @@ OBLIGED = (
     "returned_payment",
     "refund",
 )
-AS_OF = "2026-01-01"
-"""The moment of every application of the data."""
+LAST = "2025-12-31 23:59"
+"""Just before the moment of every application: the first day of a window is left out otherwise."""
 
 
 def compute(folder: Path) -> pa.Table:
@@ -59,7 +58,7 @@ def compute(folder: Path) -> pa.Table:
             where_primitives=["sum", "count"],
             trans_primitives=[],
             max_depth=1,
-            cutoff_time=pd.Timestamp(AS_OF),
+            cutoff_time=pd.Timestamp(LAST),
             training_window=f"{days} days",
         )
         return found
@@ -96,5 +95,6 @@ if __name__ == "__main__":
     table = compute(Path(sys.argv[1]))
     seconds = time.perf_counter() - start
     pq.write_table(table, sys.argv[2])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    status = Path("/proc/self/status").read_text()
+    peak = int(status.split("VmHWM:")[1].split()[0]) / 2**20
     print(json.dumps({"seconds": seconds, "gib": peak}))
