@@ -10,11 +10,13 @@ from sklearn.metrics import roc_auc_score
 from plainscore.scorecard.binning.draft import BinDraft
 from plainscore.scorecard.binning.finder import BinFinder
 from plainscore.scorecard.edit_record import EditRecord
-from plainscore.scorecard.table import TableLike, read_table
+from plainscore.scorecard.table import Table, TableLike, read_table
 
 if TYPE_CHECKING:
+    from plainscore.scorecard.assembly import Heading
     from plainscore.scorecard.document import Scorecard
     from plainscore.scorecard.feature import PointsRow
+    from plainscore.scorecard.screening import Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,30 +109,26 @@ class FeatureEdit:
         sample_weight : array-like, shape (n_rows,), optional
             Its weights.
         penalty : float
-            Ridge penalty of the regression, in rows.
+            Ridge penalty of the regression, in rows; of a scorecard fitted by ``"woe"``.
 
         Returns
         -------
         Edited
-            The new document and the effect. All coefficients, points and the calibration are
-            fitted anew; the bins of the other features stay.
+            The new document and the effect. With ``"woe"``, all coefficients, points and the
+            calibration are fitted anew, and the bins of the other features stay. With
+            ``"additive"``, only the bins that were split or merged get new points (see
+            `refitting`), and the calibration is fitted anew.
 
         Raises
         ------
         ValueError
             If the sample is not the one the scorecard was fitted on, nothing is to be done, or
-            the edited points would run against the feature's direction.
+            the edited points would run against the feature's direction, or bins were merged that
+            a pair tells apart.
         """
-        from plainscore.scorecard.assembly import Heading, assemble  # noqa: PLC0415 - it needs the document, which needs this
-        from plainscore.scorecard.fitting import regress  # noqa: PLC0415 - as above
-        from plainscore.scorecard.screening import Candidate, Sample  # noqa: PLC0415 - as above
+        from plainscore.scorecard.screening import Sample  # noqa: PLC0415 - it needs the document, which needs this
 
         card, name = self.card, self.draft.binning.name
-        if card.fitted_on.method != "woe":
-            raise ValueError(
-                f"bins of a scorecard fitted by {card.fitted_on.method!r} cannot be "
-                "edited: its points are not weights of evidence"
-            )
         if not self.operations:
             raise ValueError("nothing is to be edited")
         read = read_table(table)
@@ -146,15 +144,72 @@ class FeatureEdit:
                 f"give the sample the scorecard was fitted on: it has {card.fitted_on.rows} rows "
                 f"and {card.fitted_on.bads} bads, not {found[0]} and {found[1]}"
             )
+        before = card.score(table)[keep]
+        if card.fitted_on.method == "additive":
+            new = self._refitted(read, keep, sample, before)
+        else:
+            new = self._regressed(read, keep, sample, penalty)
+        place = card.feature_names.index(name)
+        record = EditRecord(
+            name,
+            self.operations,
+            reason,
+            card.features[place].iv,
+            new.features[place].iv,
+            _auc(before, sample.bad, sample.weight),
+            _auc(new.score(table)[keep], sample.bad, sample.weight),
+        )
+        new = replace(new, edits=(*card.edits, record))
+        return Edited(new, record, card.features[place].bins, new.features[place].bins)
+
+    def _regressed(
+        self, table: Table, keep: NDArray[np.bool_], sample: "Sample", penalty: float
+    ) -> "Scorecard":
+        """Fit all coefficients, points and the calibration anew; the other bins stay."""
+        from plainscore.scorecard.assembly import assemble  # noqa: PLC0415 - it needs the document, which needs this
+        from plainscore.scorecard.fitting import regress  # noqa: PLC0415 - as above
+        from plainscore.scorecard.screening import Candidate  # noqa: PLC0415 - as above
+
+        card = self.card
         candidates = []
         for feature in card.features:
-            edited = feature.name == name
+            edited = feature.name == self.draft.binning.name
             skeleton = self.draft.skeleton() if edited else feature.binning
-            codes = BinFinder(skeleton).codes(read)[keep]
+            codes = BinFinder(skeleton).codes(table)[keep]
             binning = self.draft.counted(codes, sample.bad, sample.weight) if edited else skeleton
             candidates.append(Candidate(feature.note, binning, codes))
         fit = regress(candidates, sample, penalty)
-        heading = Heading(
+        return assemble(candidates, fit, sample, self._heading(), card.excluded)
+
+    def _refitted(
+        self,
+        table: Table,
+        keep: NDArray[np.bool_],
+        sample: "Sample",
+        score: NDArray[np.int32],
+    ) -> "Scorecard":
+        """Find points for the edited bins alone; all other points stay."""
+        from plainscore.scorecard.assembly import document  # noqa: PLC0415 - it needs the document, which needs this
+        from plainscore.scorecard.refitting import refitted  # noqa: PLC0415 - as above
+
+        card, name = self.card, self.draft.binning.name
+        place = card.feature_names.index(name)
+        before = BinFinder(card.features[place].binning).codes(table)[keep]
+        after = BinFinder(self.draft.skeleton()).codes(table)[keep]
+        binning = self.draft.counted(after, sample.bad, sample.weight)
+        feature, pairs, base = refitted(card, place, binning, before, after, score, sample)
+        features = (*card.features[:place], feature, *card.features[place + 1 :])
+        gained = np.array(feature.points)[after] - np.array(card.features[place].points)[before]
+        moved = score + gained + (base - card.base_points)
+        return document(
+            features, pairs, base, card.scaling, moved, sample, self._heading(), card.excluded
+        )
+
+    def _heading(self) -> "Heading":
+        from plainscore.scorecard.assembly import Heading  # noqa: PLC0415 - it needs the document, which needs this
+
+        card = self.card
+        return Heading(
             name=card.name,
             pdo=card.scaling.asked_pdo,
             base_score=card.scaling.base_score,
@@ -166,19 +221,6 @@ class FeatureEdit:
             last_day=card.fitted_on.last_day,
             data_digest=card.fitted_on.data_digest,
         )
-        new = assemble(candidates, fit, sample, heading, card.excluded)
-        place = card.feature_names.index(name)
-        record = EditRecord(
-            name,
-            self.operations,
-            reason,
-            card.features[place].iv,
-            new.features[place].iv,
-            _auc(card.score(table)[keep], sample.bad, sample.weight),
-            _auc(new.score(table)[keep], sample.bad, sample.weight),
-        )
-        new = replace(new, edits=(*card.edits, record))
-        return Edited(new, record, card.features[place].bins, new.features[place].bins)
 
 
 def _auc(score: NDArray[np.int32], bad: NDArray[np.uint8], weight: NDArray[np.float64]) -> float:
