@@ -129,8 +129,10 @@ def read_readable(records: Records | Path, name: str) -> pa.Table:
     columns = list(READABLE[name])
     if isinstance(records, Records):
         return records.tables()[name].select(columns)
-    parts = [pq.read_table(part, columns=columns) for part in parts_of_table(records, name)]
-    return pa.concat_tables([SCHEMAS[name].empty_table().select(columns), *parts])
+    nobody = SCHEMAS[name].empty_table().select(columns)
+    # files of other writers allow nulls everywhere
+    parts = (pq.read_table(part, columns=columns) for part in parts_of_table(records, name))
+    return pa.concat_tables([nobody, *(part.cast(nobody.schema) for part in parts)])
 
 
 def _hold_to_contract(part: Path, name: str) -> None:
