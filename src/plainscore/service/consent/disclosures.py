@@ -138,7 +138,7 @@ def stated_purpose(
         With status 403, where nothing of the list was stated.
     """
     try:
-        purpose = Purpose(stated)
+        purpose = Purpose(stated or "")
     except ValueError:
         purpose = Purpose.OWN_VIEW
     if purpose is Purpose.OWN_VIEW:

@@ -136,15 +136,12 @@ def accounts_at(connection: Connection, key: PersonKey, at: datetime) -> tuple[H
         Those left out, too.
     """
     chosen = inclusions.c
-    last = dict(
-        connection.execute(
-            select(chosen.account_id, chosen.included)
-            .where(chosen.person_id == key.person_id, chosen.at <= at)
-            .order_by(chosen.at, chosen.inclusion_id)
-        )
-        .tuples()
-        .all()
+    said = connection.execute(
+        select(chosen.account_id, chosen.included)
+        .where(chosen.person_id == key.person_id, chosen.at <= at)
+        .order_by(chosen.at, chosen.inclusion_id)
     )
+    last = {row.account_id: row.included for row in said}
     held = connection.execute(
         select(accounts)
         .where(accounts.c.person_id == key.person_id, accounts.c.created_at <= at)

@@ -7,7 +7,7 @@ import pyarrow as pa
 from pyarrow import ipc
 from sqlalchemy import Connection, select
 
-from plainscore.records import SCHEMAS, merge_tables
+from plainscore.records import SCHEMAS, merge_tables, new_rows
 from plainscore.service.database.schema import tradeline_blocks
 from plainscore.service.identifiers import new_id
 from plainscore.service.sealing import PersonKey, SealBrokenError
@@ -59,10 +59,42 @@ def tradelines_at(connection: Connection, key: PersonKey, at: datetime) -> Table
     return held[0].combine_chunks(), held[1].combine_chunks()
 
 
+def new_tradelines(connection: Connection, key: PersonKey, added: Tables, now: datetime) -> Tables:
+    """Return the tradelines of an import that are not held yet.
+
+    Parameters
+    ----------
+    connection : Connection
+        A transaction of one who may read the person's data.
+    key : PersonKey
+        The person's key.
+    added : tuple of two pyarrow.Table
+        Tradelines and reports of their months.
+    now : datetime.datetime
+        The moment.
+
+    Returns
+    -------
+    tuple of two pyarrow.Table
+        New tradelines, and reports that say something new of a month.
+    """
+    tradelines, months = tradelines_at(connection, key, now)
+    new = merge_tables("tradelines", tradelines, added[0]).slice(tradelines.num_rows)
+    said = set(_said(months))
+    unsaid = pa.array([each not in said for each in _said(added[1])], pa.bool_())
+    return new, new_rows("tradeline_months", added[1].filter(unsaid), set())
+
+
+def _said(months: pa.Table) -> list[tuple[object, ...]]:
+    """Return what reports say, apart from when it was learned."""
+    names = [name for name in months.column_names if name != "known_at"]
+    return list(zip(*(months[name].to_pylist() for name in names), strict=True))
+
+
 def add_tradelines(
-    connection: Connection, key: PersonKey, import_id: str, added: Tables, now: datetime
-) -> int:
-    """Seal and store the tradelines of an import that are not held yet.
+    connection: Connection, key: PersonKey, import_id: str, new: Tables, now: datetime
+) -> None:
+    """Seal and store the tradelines that an import brought.
 
     Parameters
     ----------
@@ -72,24 +104,14 @@ def add_tradelines(
         The person's key.
     import_id : str
         The import.
-    added : tuple of two pyarrow.Table
-        Tradelines and their months.
+    new : tuple of two pyarrow.Table
+        As `new_tradelines` gives them.
     now : datetime.datetime
         When they were learned.
-
-    Returns
-    -------
-    int
-        Rows that were new.
     """
-    held = tradelines_at(connection, key, now)
-    new = [
-        merge_tables(name, old, more).slice(old.num_rows)
-        for name, old, more in zip(_NAMES, held, added, strict=True)
-    ]
-    rows = sum(int(table.num_rows) for table in new)
+    rows = new[0].num_rows + new[1].num_rows
     if not rows:
-        return 0
+        return
     sink = pa.BufferOutputStream()
     for table in new:
         with ipc.new_stream(sink, table.schema, options=_OPTIONS) as writer:
@@ -108,4 +130,3 @@ def add_tradelines(
             known_at=now,
         )
     )
-    return rows

@@ -35,7 +35,10 @@ imports = protect(
         octets("name_sealed", required=False),
         text("content_digest"),
         Column("rows_read", Integer, nullable=False),
-        # problems as data: code, row, column; no content
+        Column("rows_added", Integer, nullable=False),
+        # quarantined: each has a problem
+        Column("rows_left_out", Integer, nullable=False),
+        # problems as data: code, words, file's number, row, column; no content
         Column("problems", JSONB, nullable=False),
         instant("at"),
     ),

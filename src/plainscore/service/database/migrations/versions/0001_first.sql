@@ -239,6 +239,8 @@ CREATE TABLE plainscore.imports (
 	name_sealed BYTEA, 
 	content_digest TEXT NOT NULL, 
 	rows_read INTEGER NOT NULL, 
+	rows_added INTEGER NOT NULL, 
+	rows_left_out INTEGER NOT NULL, 
 	problems JSONB NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	CONSTRAINT pk_imports PRIMARY KEY (import_id), 
