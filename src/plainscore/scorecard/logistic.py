@@ -18,6 +18,9 @@ _ENOUGH = 50_000
 _LAST_STEP = 5e-4
 """Greatest change of a coefficient in a last step: its square, about, is what is left out."""
 
+_LAST_STEP_OF_FEW = 1e-6
+"""The same where a pass over all rows costs little."""
+
 _ROUGH_STEP = 3e-2
 """The same where only some rows are looked at, for a start."""
 
@@ -158,15 +161,14 @@ def fit_logistic(
         return loss, gradient + share_of_rows * at, hessian
 
     stride = bad.shape[0] // _ENOUGH
+    last = _LAST_STEP if stride > 1 else _LAST_STEP_OF_FEW
     while stride > 1:
         part, share_of_rows = whole.every(stride), ridge / stride
         start, _, _ = _descend(
             partial(model, part, share_of_rows), start, max_iterations, _ROUGH_STEP
         )
         stride //= 5
-    current, loss, hessian = _descend(
-        partial(model, whole, ridge), start, max_iterations, _LAST_STEP
-    )
+    current, loss, hessian = _descend(partial(model, whole, ridge), start, max_iterations, last)
     penalised = 0.5 * float(ridge @ (current * current))
     return LogisticFit(
         float(current[0]),

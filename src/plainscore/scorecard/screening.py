@@ -1,6 +1,6 @@
 """Screening: which columns may become features, and the binning of those that may."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from plainscore.scorecard.binning.bins import Binning, Kind
 from plainscore.scorecard.binning.building import bins_of
 from plainscore.scorecard.binning.categories import category_prebins
 from plainscore.scorecard.binning.constraints import Constraints
+from plainscore.scorecard.binning.cut import Cut
 from plainscore.scorecard.binning.optimal import find_cut, fine_prebins
 from plainscore.scorecard.binning.prebins import (
     NumericCoder,
@@ -18,6 +19,7 @@ from plainscore.scorecard.binning.prebins import (
     numeric_prebins,
     sample_stride,
 )
+from plainscore.scorecard.binning.sharpening import near_bounds, sharpen, with_corners
 from plainscore.scorecard.binning.stability import Stability
 from plainscore.scorecard.bytes_on_disk import byte_array
 from plainscore.scorecard.notes import FeatureNote
@@ -191,6 +193,7 @@ def screen(
     streamed = prebins_by_part(name, table, sample, wishes, fine)
     kind: Kind = "numeric"
     missing_as: float | str | None = as_number(wishes.missing_as) if streamed else None
+    column: Column | Verdict | None = None
     if streamed is not None:
         prebins = streamed
     else:
@@ -207,6 +210,10 @@ def screen(
         constraints = replace(constraints, trend="ascending")
     stability = sample.stability(prebins, constraints.max_psi)
     cut = find_cut(prebins, constraints, stability)
+    if kind == "numeric" and constraints.refined and sample_stride(sample.bad.size) > 1:
+        parts = _parts(name, table, None if streamed else column, wishes)
+        prebins, cut = _sharpened(prebins, cut, constraints, sample, parts)
+        stability = sample.stability(prebins, constraints.max_psi)
     binning = bins_of(name, kind, prebins, cut, missing_as)
     filled = sum(each.count > 0 for each in binning.bins)
     if stability is not None and (filled < 2 or not stability.holds(prebins, cut.starts)):
@@ -227,6 +234,42 @@ def screen(
     # codes are below the size; without the check numpy needs no copy
     np.take(bin_of, prebins.codes, out=codes, mode="clip")
     return Candidate(note, binning, codes)
+
+
+def _parts(
+    name: str, table: Table, column: Column | Verdict | None, wishes: Wishes
+) -> Iterator[NDArray[np.float64]]:
+    """Return the numbers of a column as it is read, whole or part by part."""
+    if isinstance(column, NumericColumn):
+        return iter((column.values,))
+    filled, parts = as_number(wishes.missing_as), table.parts
+    found = () if parts is None else parts(name)
+    return (_numbers_filled(part, filled) for part in found if part is not None)
+
+
+def _sharpened(
+    prebins: Prebins,
+    cut: Cut,
+    constraints: Constraints,
+    sample: Sample,
+    parts: Iterator[NDArray[np.float64]],
+) -> tuple[Prebins, Cut]:
+    """Return finer pre-bins of a large column and their cut."""
+    near = near_bounds(prebins, cut)
+    if not near.any() or prebins.codes.dtype != np.uint16:
+        return prebins, cut
+    rows, values, place = [], [], 0
+    for part in parts:
+        found = np.flatnonzero(near[prebins.codes[place : place + part.shape[0]]])
+        rows.append(found + place)
+        values.append(part[found])
+        place += part.shape[0]
+    again = np.concatenate(rows)
+    finer = with_corners(
+        prebins, near, again, np.concatenate(values), sample.bad[again], sample.weight[again]
+    )
+    stability = sample.stability(finer, constraints.max_psi)
+    return finer, sharpen(prebins, finer, cut, constraints, stability)
 
 
 def prebins_by_part(

@@ -164,6 +164,36 @@ def find_cut(prebins: Prebins, constraints: Constraints, stability: Stability | 
     return cut
 
 
+def best_among(
+    prebins: Prebins,
+    starts: list[int],
+    constraints: Constraints,
+    trend: str,
+    stability: Stability | None,
+) -> Cut:
+    """Return the best cut with a trend whose bounds are among some.
+
+    Parameters
+    ----------
+    prebins : Prebins
+        The pre-bins.
+    starts : list of int
+        First pre-bins of the bins to choose from, ascending.
+    constraints : Constraints
+        The conditions.
+    trend : str
+        The course that was settled on.
+    stability : Stability, optional
+        The same pre-bins period by period.
+
+    Returns
+    -------
+    Cut
+        The best of them.
+    """
+    return _at(prebins, starts, replace(constraints, trend=cast("Trend", trend)), stability)
+
+
 def _even(prebins: Prebins, number: int) -> list[int]:
     """Return first pre-bins of groups of about equal weight."""
     own = prebins.weight[: prebins.ordered]

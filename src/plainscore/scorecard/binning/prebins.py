@@ -321,7 +321,7 @@ def _bounds(
     if distinct.size <= most:
         return np.asarray(distinct[1:], dtype=np.float64)
     plain = bool(np.all(weight == 1.0))
-    place = None if plain and total is None else np.argsort(values, kind="stable")
+    place = None if plain and total is None else np.argsort(values)
     reached = (
         np.flatnonzero(last) + 1.0 if plain or place is None else np.cumsum(weight[place])[last]
     )
