@@ -2,11 +2,15 @@
 
 python -m benchmarks.features_speed [ROWS] [MEMORY_LIMIT]
 
+Without arguments: 1 and 10 million rows, and how time grows from one to the other.
+
 The data: people with two years of 1,500 transactions each, rows in the order of accounts and days,
 balances that add up. The scan: ``GROUP BY account_id, role`` with a count and a sum.
 """
 
+import math
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -14,22 +18,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from plainscore.features import CATALOGUE, compute_features
-from plainscore.features.steps import plan_for
+from plainscore.features.plan_route import features_by_plan
 from plainscore.records import table_path
 
 ROWS_A_PERSON = 1_500
 ROWS_A_PART = 3_000_000
 
-PASSES = {
-    "links": "sums",
-    "days": "balances",
-    "candidates": "streams",
-    "lines": "tradelines",
-    "folded": "features",
-}
-"""Step with which each stage begins."""
+MOST_BY_PLAN = 1_000_000
+"""Beyond so many rows the plan's own SQL is not timed."""
 
 
 def write_people(folder: Path, rows: int) -> int:
@@ -117,43 +116,62 @@ def scan(folder: Path) -> tuple[float, float]:
     return min(clock.spans())
 
 
-def stages(folder: Path, memory_limit: str | None) -> dict[str, tuple[float, float]]:
-    """Return wall and processor seconds of each stage of the whole catalogue."""
-    steps = plan_for(tuple(CATALOGUE))
+def whole(folder: Path, memory_limit: str | None) -> tuple[float, float]:
+    """Return wall and processor seconds of the whole catalogue."""
     clock = Clock()
-    compute_features(
-        folder,
-        table_path(folder, "applications"),
-        memory_limit=memory_limit,
-        progress=clock.mark,
-    )
-    seconds: dict[str, tuple[float, float]] = {}
-    stage = ""
-    for step, (wall, cpu) in zip(steps, clock.spans(), strict=True):
-        stage = PASSES.get(step.name, stage)
-        before = seconds.get(stage, (0.0, 0.0))
-        seconds[stage] = (before[0] + wall, before[1] + cpu)
-    return seconds
+    compute_features(folder, table_path(folder, "applications"), memory_limit=memory_limit)
+    clock.mark()
+    return clock.spans()[0]
+
+
+def planned(folder: Path, memory_limit: str | None) -> tuple[float, float]:
+    """Return wall and processor seconds of the same by the plan's SQL, step by step."""
+    clock = Clock()
+    applications = pq.read_table(table_path(folder, "applications"))
+    features_by_plan(folder, applications, tuple(CATALOGUE), memory_limit=memory_limit)
+    clock.mark()
+    return clock.spans()[0]
+
+
+def measure(rows: int, memory_limit: str | None, *, by_plan: bool) -> float:
+    """Print the figures of so many rows, and return the seconds of the whole catalogue."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        # written by another process, so that the peak of memory is that of the features
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.features_speed", "write", place, str(rows)],
+            check=True,
+        )
+        written = max(rows // ROWS_A_PERSON, 1) * ROWS_A_PERSON
+        found = {"grouped scan": scan(folder), "everything": whole(folder, memory_limit)}
+        if by_plan:
+            found["as DuckDB SQL"] = planned(folder, memory_limit)
+    once = found["grouped scan"]
+    print(f"{written:,} transactions, {written // ROWS_A_PERSON:,} people")
+    print(f"{'':<16}{'wall s':>10}{'M rows/s':>10}{'cpu s':>10}{'x scan':>8}{'x cpu':>8}")
+    for name, (wall, cpu) in found.items():
+        speed = written / wall / 1e6
+        times = f"{wall / once[0]:>8.1f}{cpu / once[1]:>8.1f}"
+        print(f"{name:<16}{wall:>10.2f}{speed:>10.2f}{cpu:>10.2f}{times}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(f"peak resident memory so far {peak:.2f} GiB")
+    return found["everything"][0]
 
 
 def main() -> None:
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000_000
+    if sys.argv[1:2] == ["write"]:
+        write_people(Path(sys.argv[2]), int(sys.argv[3]))
+        return
+    sizes = [int(text) for text in sys.argv[1:2]] or [1_000_000, 10_000_000]
     memory_limit = sys.argv[2] if len(sys.argv) > 2 else None
-    for step in plan_for(tuple(CATALOGUE)):
-        step.sql("duckdb")
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        rows = write_people(folder, wanted)
-        once = scan(folder)
-        seconds = stages(folder, memory_limit)
-    print(f"{rows:,} transactions, {rows // ROWS_A_PERSON:,} people, {len(CATALOGUE)} features")
-    print(f"{'':<20}{'wall s':>10}{'M rows/s':>10}{'cpu s':>10}{'x scan':>10}  (by processor)")
-    total = tuple(map(sum, zip(*seconds.values(), strict=True)))
-    for name, (wall, cpu) in [("grouped scan", once), *seconds.items(), ("everything", total)]:
-        speed = rows / wall / 1e6
-        print(f"{name:<20}{wall:>10.2f}{speed:>10.2f}{cpu:>10.2f}{cpu / once[1]:>10.1f}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    print(f"peak resident memory {peak:.2f} GiB, writing the rows included")
+        # kernels are loaded, and the plan is made, once a process
+        write_people(Path(place), ROWS_A_PERSON)
+        whole(Path(place), None)
+    seconds = [measure(size, memory_limit, by_plan=size <= MOST_BY_PLAN) for size in sizes]
+    for (one, two), (fast, slow) in zip(pairwise(sizes), pairwise(seconds), strict=True):
+        exponent = math.log(slow / fast) / math.log(two / one)
+        print(f"from {one:,} to {two:,} rows time grows with rows to the power {exponent:.2f}")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ class Step:
     @property
     def reads(self) -> frozenset[str]:
         """Names of the tables it reads."""
-        return frozenset(source.name for source in self.expression.op().find(ops.UnboundTable))
+        return _sources(self)
 
     def sql(self, dialect: str) -> str:
         """Return the step in an engine's SQL, compiled once.
@@ -47,6 +47,11 @@ class Step:
             A query.
         """
         return _compiled(self, dialect)
+
+
+@cache
+def _sources(step: Step) -> frozenset[str]:
+    return frozenset(source.name for source in step.expression.op().find(ops.UnboundTable))
 
 
 @cache
