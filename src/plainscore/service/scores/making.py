@@ -1,0 +1,176 @@
+"""Making of a score: features of what is held as of now, the evidence, and all its records."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from plainscore.features import person_features
+from plainscore.records import SCHEMAS, Purpose, Records
+from plainscore.scorecard import Scorecard
+from plainscore.service.access.person_keys import open_person_key
+from plainscore.service.cards import data_kinds
+from plainscore.service.consent import DataKind
+from plainscore.service.data import digest_of
+from plainscore.service.data.held import Held, held_of
+from plainscore.service.database.schema import observations
+from plainscore.service.evidence import ScoreContext, make_score_event
+from plainscore.service.identifiers import new_id
+from plainscore.service.ledger.postgres import record_event
+from plainscore.service.scores.stored import (
+    LEDGER_KIND,
+    Cause,
+    StoredScore,
+    ledger_payload,
+    store_score,
+)
+from plainscore.service.service import Service
+
+_SETTLED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a score is made for.
+
+    Parameters
+    ----------
+    person_id : str
+        Whose score.
+    lender_id : str or None
+        For whom; None for the person.
+    purpose : Purpose
+        What for.
+    consent_id : str
+        The consent that allows it.
+    """
+
+    person_id: str
+    lender_id: str | None
+    purpose: Purpose
+    consent_id: str
+
+
+def make_score(
+    connection: Connection,
+    service: Service,
+    card: Scorecard,
+    use: Use,
+    cause: Cause,
+    *,
+    supersedes_id: str | None = None,
+    held: Held | None = None,
+) -> StoredScore:
+    """Make a score as of now and store it; `record_score` is to follow, last in the transaction.
+
+    Parameters
+    ----------
+    connection : Connection
+        A transaction of the lender's, the person's, or of the task that scores again.
+    service : Service
+        Its parts.
+    card : Scorecard
+        The approved scorecard.
+    use : Use
+        For whom and what for; allowed now.
+    cause : Cause
+        Why.
+    supersedes_id : str, optional
+        The score before it, for the same use.
+    held : Held, optional
+        What is held of the person now, when it was opened already.
+
+    Returns
+    -------
+    StoredScore
+        Its event and its observation are stored; its line in the ledger is not.
+    """
+    wait_for_imports(connection, use.person_id)
+    now = service.clock.now()
+    score_id = new_id("score", now)
+    opened = held or held_of(connection, service, use.person_id, as_of=now)
+    records = used_records(card, opened.records)
+    context = ScoreContext(
+        score_id=score_id,
+        person_id=use.person_id,
+        lender_id=use.lender_id,
+        consent_id=use.consent_id,
+        purpose=use.purpose,
+        as_of=now,
+        inputs_digest=digest_of(records).hex(),
+        coverage=opened.coverage,
+    )
+    row = person_features(records, now, features=card.feature_names)
+    score = StoredScore(make_score_event(card, row, context), cause, supersedes_id)
+    store_score(connection, open_person_key(connection, service, use.person_id), score)
+    if use.lender_id is not None:
+        _observe(connection, card, row, score, now)
+    return score
+
+
+def wait_for_imports(connection: Connection, person_id: str) -> None:
+    """Wait until no import of a person is under way, and keep new ones waiting.
+
+    Else an import that is older than a score, but ends after it, would be found when the score is
+    made again.
+    """
+    connection.execute(_SETTLED, {"name": f"import {person_id}"})
+
+
+def record_score(connection: Connection, score: StoredScore) -> None:
+    """Note a score in the ledger; do this last in the transaction that made it."""
+    context = score.evidence.context
+    record_event(
+        connection,
+        LEDGER_KIND,
+        score.score_id,
+        context.person_id,
+        context.as_of,
+        ledger_payload(score),
+    )
+
+
+def used_records(card: Scorecard, records: Records) -> Records:
+    """Return the records that a scorecard needs: what it does not need is not used.
+
+    Parameters
+    ----------
+    card : Scorecard
+        The scorecard.
+    records : Records
+        What is held.
+
+    Returns
+    -------
+    Records
+        Without tradelines where no feature needs them.
+    """
+    if DataKind.TRADELINES in data_kinds(card):
+        return records
+    return replace(
+        records,
+        tradelines=SCHEMAS["tradelines"].empty_table(),
+        tradeline_months=SCHEMAS["tradeline_months"].empty_table(),
+    )
+
+
+def _observe(
+    connection: Connection, card: Scorecard, row: dict[str, Any], score: StoredScore, now: datetime
+) -> None:
+    """Note for monitoring what says nothing of the person: not even the hour."""
+    day = now.astimezone(UTC).date()
+    scored = score.evidence.score is not None
+    places = card.bin_codes(row)[0].tolist() if scored else []
+    connection.execute(
+        observations.insert().values(
+            # the name holds a moment too
+            observation_id=new_id("observation", datetime.combine(day, time(), UTC)),
+            scorecard_digest=card.digest,
+            day=day,
+            score=score.evidence.score,
+            bins=dict(zip(card.feature_names, places, strict=False)),
+            cause=score.cause.value,
+            disputed=score.disputed,
+        )
+    )

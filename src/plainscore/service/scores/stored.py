@@ -1,0 +1,215 @@
+"""A score as it is stored: its row, and the evidence under the person's key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import Connection, Row, Select, exists, select
+
+from plainscore.service.access.person_keys import open_person_key
+from plainscore.service.database.schema import ledger_salts, score_events
+from plainscore.service.evidence import ScoreEvent
+from plainscore.service.ledger import Json, commit, new_salt
+from plainscore.service.problems import Refusal
+from plainscore.service.sealing import PersonKey
+from plainscore.service.service import Service
+
+LEDGER_KIND = "score"
+
+
+class Cause(StrEnum):
+    """Why there is a new score.
+
+    Examples
+    --------
+    >>> Cause("dispute").value
+    'dispute'
+    """
+
+    ASKED = "asked"
+    IMPORTED = "imported"
+    DISPUTE = "dispute"
+    REVIEW = "review"
+    INCLUDED = "included"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScore:
+    """A score that was made once and is never changed.
+
+    Parameters
+    ----------
+    evidence : ScoreEvent
+        Everything about it.
+    cause : Cause
+        Why it was made.
+    supersedes_id : str or None
+        The score before it, for the same use.
+    """
+
+    evidence: ScoreEvent
+    cause: Cause
+    supersedes_id: str | None
+
+    @property
+    def score_id(self) -> str:
+        """Its name."""
+        return self.evidence.context.score_id
+
+    @property
+    def at(self) -> datetime:
+        """When it was made, and as of when the person was seen."""
+        return self.evidence.context.as_of
+
+    @property
+    def disputed(self) -> bool:
+        """Whether an item that was used was disputed."""
+        return self.evidence.context.coverage.disputed_items > 0
+
+
+def store_score(connection: Connection, key: PersonKey, score: StoredScore) -> None:
+    """Store a score, sealed, with the salt of what the ledger will say of it.
+
+    Parameters
+    ----------
+    connection : Connection
+        A transaction of one who may make scores of the person.
+    key : PersonKey
+        The person's key.
+    score : StoredScore
+        The score.
+    """
+    context, salt = score.evidence.context, new_salt()
+    connection.execute(
+        ledger_salts.insert().values(
+            subject_id=score.score_id, person_id=context.person_id, salt=salt
+        )
+    )
+    connection.execute(
+        score_events.insert().values(
+            score_id=score.score_id,
+            person_id=context.person_id,
+            lender_id=context.lender_id,
+            consent_id=context.consent_id,
+            purpose=context.purpose.value,
+            as_of=context.as_of,
+            at=context.as_of,
+            scorecard_digest=score.evidence.scorecard_digest,
+            cause=score.cause.value,
+            supersedes_id=score.supersedes_id,
+            inputs_digest=bytes.fromhex(context.inputs_digest),
+            evidence_sealed=key.seal(score.evidence.data(), "evidence", score.score_id),
+            key_version=key.version,
+            commitment=commit(ledger_payload(score), salt),
+        )
+    )
+
+
+def ledger_payload(score: StoredScore) -> Json:
+    """Return what the ledger commits to of a score: the digest of its evidence, and its cause.
+
+    Parameters
+    ----------
+    score : StoredScore
+        The score.
+
+    Returns
+    -------
+    Json
+        Whoever holds the evidence can check it against this.
+    """
+    return {
+        "cause": score.cause.value,
+        "evidence": sha256(score.evidence.data()).hexdigest(),
+        "score_id": score.score_id,
+        "supersedes_id": score.supersedes_id,
+    }
+
+
+def find_score(connection: Connection, service: Service, score_id: str) -> StoredScore:
+    """Return a score by its name.
+
+    Parameters
+    ----------
+    connection : Connection
+        A transaction of one who may see it.
+    service : Service
+        Its parts.
+    score_id : str
+        Which.
+
+    Returns
+    -------
+    StoredScore
+        As it was made.
+
+    Raises
+    ------
+    Refusal
+        With status 404 if there is none that the actor may see.
+    """
+    query = select(score_events).where(score_events.c.score_id == score_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise Refusal(404, "no_such_score", "There is no such score.")
+    return open_score(open_person_key(connection, service, row.person_id), row)
+
+
+def last_scores(
+    connection: Connection,
+    service: Service,
+    person_id: str,
+    lender_id: str | None,
+    *,
+    limit: int = 1,
+    before: str | None = None,
+) -> tuple[StoredScore, ...]:
+    """Return the scores of a person that were made for one lender, or for the person, newest first.
+
+    Parameters
+    ----------
+    connection : Connection
+        A transaction of one who may see them.
+    service : Service
+        Its parts.
+    person_id : str
+        Whose.
+    lender_id : str or None
+        For whom; None is the person's own view.
+    limit : int
+        At most so many.
+    before : str, optional
+        Only those made before this score.
+
+    Returns
+    -------
+    tuple of StoredScore
+        None where there is none, or the actor may not see them.
+    """
+    rows = connection.execute(_of_line(person_id, lender_id, limit, before)).all()
+    if not rows:
+        return ()
+    key = open_person_key(connection, service, person_id)
+    return tuple(open_score(key, row) for row in rows)
+
+
+def _of_line(
+    person_id: str, lender_id: str | None, limit: int, before: str | None
+) -> Select[tuple[object, ...]]:
+    table = score_events.c
+    query = select(score_events).where(
+        table.person_id == person_id, table.lender_id.is_not_distinct_from(lender_id)
+    )
+    if before is not None:
+        query = query.where(table.score_id < before)
+    later = score_events.alias("later")
+    superseded = exists().where(later.c.supersedes_id == table.score_id)
+    # of one moment, what was not superseded came last
+    return query.order_by(table.at.desc(), superseded, table.score_id.desc()).limit(limit)
+
+
+def open_score(key: PersonKey, row: Row[tuple[object, ...]]) -> StoredScore:
+    """Return the score of a row of ``score_events``."""
+    data = key.unseal(bytes(row.evidence_sealed), "evidence", row.score_id)
+    return StoredScore(ScoreEvent.read(data), Cause(row.cause), row.supersedes_id)
