@@ -134,7 +134,7 @@ def test_a_lender_sees_what_it_was_told_and_may_use(filled):
     assert seen(filled, Lender("lender_a")) - COMMON == {
         "persons", "person_keys", "consent_events", "disclosures", "imports", "accounts",
         "statements", "item_marks", "score_events", "decisions", "letters", "ledger_salts",
-        "idempotency_keys", "inclusions", "tradeline_blocks",
+        "idempotency_keys", "inclusions", "tradeline_blocks", "disputes", "dispute_events",
     }  # fmt: skip
 
 

@@ -25,11 +25,16 @@ disputes = protect(
         metadata,
         key("dispute_id"),
         reference("person_id", "persons.person_id"),
+        # what is contested: a line, an account, a tradeline, a value in a score, who the person is
+        text("subject"),
+        # name of the line or tradeline, or of the feature
+        text("subject_id", required=False),
         reference("account_id", "accounts.account_id", required=False),
-        # null: the whole account, or the person
-        text("transaction_id", required=False),
+        reference("score_id", "score_events.score_id", required=False),
+        # who furnished it; null: nobody who has a program here
+        reference("lender_id", "lenders.lender_id", required=False),
         text("ground"),
-        # the person's own words, under the person's key
+        # what the person wants said with later scores, under the person's key
         octets("statement_sealed", required=False),
         text("status"),
         instant("opened_at"),
@@ -45,9 +50,13 @@ disputes = protect(
             "corrected",
             "withdrawn",
             "frivolous",
+            "reinserted",
         ),
+        one_of("subject", "item", "account", "tradeline", "feature", "identity"),
     ),
-    select=f"{OWN} OR plainscore.is_staff('auditor') OR {HANDLER}",
+    # whoever may use a person's data has to see that something of it is contested
+    select=f"{OWN} OR plainscore.is_staff('auditor') OR {HANDLER} "
+    "OR plainscore.is_lender(lender_id) OR plainscore.lender_may_use(person_id)",
     insert=OWN,
     update=f"{OWN} OR {HANDLER}",
     delete=ERASING,
@@ -62,9 +71,11 @@ dispute_events = protect(
         text("dispute_id"),
         reference("person_id", "persons.person_id"),
         reference("staff_id", "staff.staff_id", required=False),
+        # who was told, or who answered
+        reference("lender_id", "lenders.lender_id", required=False),
         text("kind"),
-        # who was told, of a notice: furnisher or lender
-        text("recipient", required=False),
+        # of an answer and of a decision: what was found
+        text("finding", required=False),
         octets("note_sealed", required=False),
         instant("at"),
         one_of(
@@ -77,12 +88,19 @@ dispute_events = protect(
             "decided",
             "person_told",
             "recipient_told",
+            "statement_written",
             "withdrawn",
+            "overdue",
+            "certified",
             "reinserted",
         ),
     ),
-    select=f"{OWN} OR plainscore.is_staff('auditor') OR {HANDLER} OR plainscore.is_task('ledger')",
-    insert=f"({OWN} AND staff_id IS NULL) OR {HANDLER}",
+    select=f"{OWN} OR plainscore.is_staff('auditor') OR {HANDLER} OR plainscore.is_task('ledger') "
+    "OR plainscore.is_lender(lender_id)",
+    # a furnisher answers what it was asked, and nothing else
+    insert=f"({OWN} AND staff_id IS NULL) OR {HANDLER} OR (plainscore.is_lender(lender_id) "
+    "AND kind IN ('furnisher_answered', 'certified') "
+    "AND plainscore.is_furnisher_in(dispute_id, person_id))",
     append_only=True,
 )
 

@@ -27,3 +27,8 @@ CREATE FUNCTION plainscore.is_author(digest text) RETURNS boolean LANGUAGE sql S
   AS $$ SELECT EXISTS (SELECT FROM plainscore.scorecards card
                        WHERE card.scorecard_digest = digest
                          AND card.author_id = plainscore.told('staff')) $$;
+
+CREATE FUNCTION plainscore.is_furnisher_in(dispute text, person text) RETURNS boolean LANGUAGE sql STABLE
+  AS $$ SELECT EXISTS (SELECT FROM plainscore.disputes contested
+                       WHERE contested.dispute_id = dispute AND contested.person_id = person
+                         AND contested.lender_id = plainscore.told('lender')) $$;

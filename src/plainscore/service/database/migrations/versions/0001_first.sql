@@ -194,15 +194,19 @@ CREATE TABLE plainscore.dispute_events (
 	dispute_id TEXT NOT NULL, 
 	person_id TEXT NOT NULL, 
 	staff_id TEXT, 
+	lender_id TEXT, 
 	kind TEXT NOT NULL, 
-	recipient TEXT, 
+	finding TEXT, 
 	note_sealed BYTEA, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	CONSTRAINT pk_dispute_events PRIMARY KEY (event_id), 
-	CONSTRAINT ck_dispute_events_kind CHECK (kind IN ('opened', 'furnisher_told', 'information_added', 'extended', 'furnisher_answered', 'decided', 'person_told', 'recipient_told', 'withdrawn', 'reinserted')), 
+	CONSTRAINT ck_dispute_events_kind CHECK (kind IN ('opened', 'furnisher_told', 'information_added', 'extended', 'furnisher_answered', 'decided', 'person_told', 'recipient_told', 'statement_written', 'withdrawn', 'overdue', 'certified', 'reinserted')), 
 	CONSTRAINT fk_dispute_events_person_id FOREIGN KEY(person_id) REFERENCES plainscore.persons (person_id), 
-	CONSTRAINT fk_dispute_events_staff_id FOREIGN KEY(staff_id) REFERENCES plainscore.staff (staff_id)
+	CONSTRAINT fk_dispute_events_staff_id FOREIGN KEY(staff_id) REFERENCES plainscore.staff (staff_id), 
+	CONSTRAINT fk_dispute_events_lender_id FOREIGN KEY(lender_id) REFERENCES plainscore.lenders (lender_id)
 )
+;
+CREATE INDEX ix_dispute_events_lender_id ON plainscore.dispute_events (lender_id)
 ;
 CREATE INDEX ix_dispute_events_person_id ON plainscore.dispute_events (person_id)
 ;
@@ -393,27 +397,6 @@ CREATE INDEX ix_sessions_person_id ON plainscore.sessions (person_id)
 ;
 CREATE INDEX ix_sessions_staff_id ON plainscore.sessions (staff_id)
 ;
-CREATE TABLE plainscore.disputes (
-	dispute_id TEXT NOT NULL, 
-	person_id TEXT NOT NULL, 
-	account_id TEXT, 
-	transaction_id TEXT, 
-	ground TEXT NOT NULL, 
-	statement_sealed BYTEA, 
-	status TEXT NOT NULL, 
-	opened_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	closed_at TIMESTAMP WITH TIME ZONE, 
-	CONSTRAINT pk_disputes PRIMARY KEY (dispute_id), 
-	CONSTRAINT ck_disputes_status CHECK (status IN ('open', 'investigating', 'extended', 'kept', 'removed', 'corrected', 'withdrawn', 'frivolous')), 
-	CONSTRAINT fk_disputes_person_id FOREIGN KEY(person_id) REFERENCES plainscore.persons (person_id), 
-	CONSTRAINT fk_disputes_account_id FOREIGN KEY(account_id) REFERENCES plainscore.accounts (account_id)
-)
-;
-CREATE INDEX ix_disputes_account_id ON plainscore.disputes (account_id)
-;
-CREATE INDEX ix_disputes_person_id ON plainscore.disputes (person_id)
-;
 CREATE TABLE plainscore.inclusions (
 	inclusion_id TEXT NOT NULL, 
 	person_id TEXT NOT NULL, 
@@ -584,6 +567,37 @@ CREATE INDEX ix_decisions_person_id ON plainscore.decisions (person_id)
 ;
 CREATE INDEX ix_decisions_score_id ON plainscore.decisions (score_id)
 ;
+CREATE TABLE plainscore.disputes (
+	dispute_id TEXT NOT NULL, 
+	person_id TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	subject_id TEXT, 
+	account_id TEXT, 
+	score_id TEXT, 
+	lender_id TEXT, 
+	ground TEXT NOT NULL, 
+	statement_sealed BYTEA, 
+	status TEXT NOT NULL, 
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	closed_at TIMESTAMP WITH TIME ZONE, 
+	CONSTRAINT pk_disputes PRIMARY KEY (dispute_id), 
+	CONSTRAINT ck_disputes_status CHECK (status IN ('open', 'investigating', 'extended', 'kept', 'removed', 'corrected', 'withdrawn', 'frivolous', 'reinserted')), 
+	CONSTRAINT ck_disputes_subject CHECK (subject IN ('item', 'account', 'tradeline', 'feature', 'identity')), 
+	CONSTRAINT fk_disputes_person_id FOREIGN KEY(person_id) REFERENCES plainscore.persons (person_id), 
+	CONSTRAINT fk_disputes_account_id FOREIGN KEY(account_id) REFERENCES plainscore.accounts (account_id), 
+	CONSTRAINT fk_disputes_score_id FOREIGN KEY(score_id) REFERENCES plainscore.score_events (score_id), 
+	CONSTRAINT fk_disputes_lender_id FOREIGN KEY(lender_id) REFERENCES plainscore.lenders (lender_id)
+)
+;
+CREATE INDEX ix_disputes_account_id ON plainscore.disputes (account_id)
+;
+CREATE INDEX ix_disputes_lender_id ON plainscore.disputes (lender_id)
+;
+CREATE INDEX ix_disputes_person_id ON plainscore.disputes (person_id)
+;
+CREATE INDEX ix_disputes_score_id ON plainscore.disputes (score_id)
+;
 CREATE TABLE plainscore.reviews (
 	review_id TEXT NOT NULL, 
 	person_id TEXT NOT NULL, 
@@ -657,7 +671,12 @@ CREATE FUNCTION plainscore.under_review(person text) RETURNS boolean LANGUAGE sq
 CREATE FUNCTION plainscore.is_author(digest text) RETURNS boolean LANGUAGE sql STABLE
   AS $$ SELECT EXISTS (SELECT FROM plainscore.scorecards card
                        WHERE card.scorecard_digest = digest
-                         AND card.author_id = plainscore.told('staff')) $$
+                         AND card.author_id = plainscore.told('staff')) $$;
+
+CREATE FUNCTION plainscore.is_furnisher_in(dispute text, person text) RETURNS boolean LANGUAGE sql STABLE
+  AS $$ SELECT EXISTS (SELECT FROM plainscore.disputes contested
+                       WHERE contested.dispute_id = dispute AND contested.person_id = person
+                         AND contested.lender_id = plainscore.told('lender')) $$
 ;
 ALTER TABLE plainscore.ceremonies ENABLE ROW LEVEL SECURITY
 ;
@@ -819,11 +838,11 @@ ALTER TABLE plainscore.dispute_events ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.dispute_events FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.dispute_events FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('auditor') OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure') OR plainscore.is_task('ledger'))
+CREATE POLICY may_select ON plainscore.dispute_events FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('auditor') OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure') OR plainscore.is_task('ledger') OR plainscore.is_lender(lender_id))
 ;
 GRANT SELECT ON plainscore.dispute_events TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.dispute_events FOR INSERT TO plainscore_app WITH CHECK ((plainscore.is_person(person_id) AND staff_id IS NULL) OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure'))
+CREATE POLICY may_insert ON plainscore.dispute_events FOR INSERT TO plainscore_app WITH CHECK ((plainscore.is_person(person_id) AND staff_id IS NULL) OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure') OR (plainscore.is_lender(lender_id) AND kind IN ('furnisher_answered', 'certified') AND plainscore.is_furnisher_in(dispute_id, person_id)))
 ;
 GRANT INSERT ON plainscore.dispute_events TO plainscore_app
 ;
@@ -1035,26 +1054,6 @@ CREATE POLICY may_delete ON plainscore.sessions FOR DELETE TO plainscore_app USI
 ;
 GRANT DELETE ON plainscore.sessions TO plainscore_app
 ;
-ALTER TABLE plainscore.disputes ENABLE ROW LEVEL SECURITY
-;
-ALTER TABLE plainscore.disputes FORCE ROW LEVEL SECURITY
-;
-CREATE POLICY may_select ON plainscore.disputes FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('auditor') OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure'))
-;
-GRANT SELECT ON plainscore.disputes TO plainscore_app
-;
-CREATE POLICY may_insert ON plainscore.disputes FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id))
-;
-GRANT INSERT ON plainscore.disputes TO plainscore_app
-;
-CREATE POLICY may_update ON plainscore.disputes FOR UPDATE TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure')) WITH CHECK (plainscore.is_person(person_id) OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure'))
-;
-GRANT UPDATE ON plainscore.disputes TO plainscore_app
-;
-CREATE POLICY may_delete ON plainscore.disputes FOR DELETE TO plainscore_app USING (plainscore.is_task_for(person_id, 'erasure'))
-;
-GRANT DELETE ON plainscore.disputes TO plainscore_app
-;
 ALTER TABLE plainscore.inclusions ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.inclusions FORCE ROW LEVEL SECURITY
@@ -1174,6 +1173,26 @@ CREATE POLICY may_insert ON plainscore.decisions FOR INSERT TO plainscore_app WI
 GRANT INSERT ON plainscore.decisions TO plainscore_app
 ;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON plainscore.decisions FOR EACH STATEMENT EXECUTE FUNCTION plainscore.refuse_change()
+;
+ALTER TABLE plainscore.disputes ENABLE ROW LEVEL SECURITY
+;
+ALTER TABLE plainscore.disputes FORCE ROW LEVEL SECURITY
+;
+CREATE POLICY may_select ON plainscore.disputes FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('auditor') OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure') OR plainscore.is_lender(lender_id) OR plainscore.lender_may_use(person_id))
+;
+GRANT SELECT ON plainscore.disputes TO plainscore_app
+;
+CREATE POLICY may_insert ON plainscore.disputes FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id))
+;
+GRANT INSERT ON plainscore.disputes TO plainscore_app
+;
+CREATE POLICY may_update ON plainscore.disputes FOR UPDATE TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure')) WITH CHECK (plainscore.is_person(person_id) OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure'))
+;
+GRANT UPDATE ON plainscore.disputes TO plainscore_app
+;
+CREATE POLICY may_delete ON plainscore.disputes FOR DELETE TO plainscore_app USING (plainscore.is_task_for(person_id, 'erasure'))
+;
+GRANT DELETE ON plainscore.disputes TO plainscore_app
 ;
 ALTER TABLE plainscore.reviews ENABLE ROW LEVEL SECURITY
 ;
