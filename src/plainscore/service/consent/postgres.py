@@ -1,7 +1,8 @@
 """Consents in PostgreSQL: each event with its receipt, and in the ledger, in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
@@ -36,9 +37,15 @@ def consents_of(connection: Connection, person_id: str) -> ConsentLog:
     found = connection.execute(
         select(consent_events).where(consent_events.c.person_id == person_id)
     )
-    # of one moment, what is granted comes before what takes it back
-    events = sorted(map(event_of, found), key=lambda e: (e.at, _ORDER.index(e.kind), e.event_id))
-    return ConsentLog(tuple(events))
+    return ConsentLog(tuple(in_order(found)))
+
+
+def in_order(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[ConsentEvent]:
+    """Return the events of rows of ``consent_events`` in order of time.
+
+    Of one moment, what is granted comes before what takes it back.
+    """
+    return sorted(map(event_of, rows), key=lambda e: (e.at, _ORDER.index(e.kind), e.event_id))
 
 
 def consent_allowing(
@@ -146,7 +153,7 @@ def receipt_signer(service: Service) -> ReceiptSigner:
     return ReceiptSigner(service.settings.public_url, service.keys.receipt)
 
 
-def event_of(row: Row[tuple[object, ...]]) -> ConsentEvent:
+def event_of(row: Row[*tuple[Any, ...]]) -> ConsentEvent:
     """Return the event of a row of ``consent_events``."""
     return ConsentEvent(
         event_id=row.event_id,
