@@ -18,6 +18,7 @@ COMMANDS = {
     "export": "export:export",
     "simulate": "simulate:simulate",
     "serve": "serve:serve",
+    "recompute": "recompute:recompute",
     "ledger": "ledger:ledger",
     "demo": "demo:demo",
 }

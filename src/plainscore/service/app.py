@@ -10,6 +10,7 @@ from plainscore.service import problems
 from plainscore.service.access.forms import check_form
 from plainscore.service.access.signed_in import recognise
 from plainscore.service.jobs.worker import Worker
+from plainscore.service.scores.warming import start_warming
 from plainscore.service.service import Service
 from plainscore.service.web.discovery import modules_of
 from plainscore.service.web.envelope import Envelope
@@ -39,6 +40,7 @@ def create_app(service: Service, *, background: bool = True) -> FastAPI:
         worker = Worker(service)
         if background:
             worker.start()
+            start_warming(service)
         try:
             yield
         finally:

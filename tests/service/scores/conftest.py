@@ -176,6 +176,14 @@ def with_statements(person, bank, clock):
 
 
 @pytest.fixture
+def more_data(bank, with_statements, clock) -> Callable[[], str]:
+    """Hand in a second account of the person's."""
+    return lambda: bank.hand_in(
+        with_statements.actor, months_of_rows(clock.now().date(), 13, late=True), number="DE002"
+    )
+
+
+@pytest.fixture
 def allow(service) -> Callable[..., str]:
     """Let a person consent, and return the name of the consent."""
 

@@ -4,6 +4,8 @@ from plainscore.service.scores.answer import score_answer, score_bytes
 from plainscore.service.scores.asking import ask_for_score
 from plainscore.service.scores.bands import BANDS, Band, band_of
 from plainscore.service.scores.making import Use, make_score, record_score
+from plainscore.service.scores.recomputing import recompute_score
+from plainscore.service.scores.rescoring import demand_rescore, rescore, score_for_self
 from plainscore.service.scores.stored import Cause, StoredScore, find_score, last_scores
 
 __all__ = [
@@ -14,10 +16,14 @@ __all__ = [
     "Use",
     "ask_for_score",
     "band_of",
+    "demand_rescore",
     "find_score",
     "last_scores",
     "make_score",
+    "recompute_score",
     "record_score",
+    "rescore",
     "score_answer",
     "score_bytes",
+    "score_for_self",
 ]

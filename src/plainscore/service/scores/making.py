@@ -52,6 +52,47 @@ class Use:
     consent_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A person as they are seen at a moment.
+
+    Parameters
+    ----------
+    at : datetime.datetime
+        The moment.
+    held : Held
+        What is held of them then.
+    """
+
+    at: datetime
+    held: Held
+
+
+def see(connection: Connection, service: Service, person_id: str) -> Seen:
+    """Return a person as they are seen now, when no import of theirs is under way.
+
+    An import that is older than a score, but ended after it, would be found when the score is
+    made again; new ones wait until the transaction ends.
+
+    Parameters
+    ----------
+    connection : Connection
+        A transaction of one who may read the person's data.
+    service : Service
+        Its parts.
+    person_id : str
+        Who.
+
+    Returns
+    -------
+    Seen
+        The same whenever it is looked at as of its moment.
+    """
+    connection.execute(_SETTLED, {"name": f"import {person_id}"})
+    now = service.clock.now()
+    return Seen(now, held_of(connection, service, person_id, as_of=now))
+
+
 def make_score(
     connection: Connection,
     service: Service,
@@ -60,7 +101,7 @@ def make_score(
     cause: Cause,
     *,
     supersedes_id: str | None = None,
-    held: Held | None = None,
+    seen: Seen | None = None,
 ) -> StoredScore:
     """Make a score as of now and store it; `record_score` is to follow, last in the transaction.
 
@@ -78,44 +119,33 @@ def make_score(
         Why.
     supersedes_id : str, optional
         The score before it, for the same use.
-    held : Held, optional
-        What is held of the person now, when it was opened already.
+    seen : Seen, optional
+        The person as seen in this transaction; now by default.
 
     Returns
     -------
     StoredScore
         Its event and its observation are stored; its line in the ledger is not.
     """
-    wait_for_imports(connection, use.person_id)
-    now = service.clock.now()
-    score_id = new_id("score", now)
-    opened = held or held_of(connection, service, use.person_id, as_of=now)
-    records = used_records(card, opened.records)
+    view = seen or see(connection, service, use.person_id)
+    score_id = new_id("score", view.at)
+    records = used_records(card, view.held.records)
     context = ScoreContext(
         score_id=score_id,
         person_id=use.person_id,
         lender_id=use.lender_id,
         consent_id=use.consent_id,
         purpose=use.purpose,
-        as_of=now,
+        as_of=view.at,
         inputs_digest=digest_of(records).hex(),
-        coverage=opened.coverage,
+        coverage=view.held.coverage,
     )
-    row = person_features(records, now, features=card.feature_names)
+    row = person_features(records, view.at, features=card.feature_names)
     score = StoredScore(make_score_event(card, row, context), cause, supersedes_id)
     store_score(connection, open_person_key(connection, service, use.person_id), score)
     if use.lender_id is not None:
-        _observe(connection, card, row, score, now)
+        _observe(connection, card, row, score)
     return score
-
-
-def wait_for_imports(connection: Connection, person_id: str) -> None:
-    """Wait until no import of a person is under way, and keep new ones waiting.
-
-    Else an import that is older than a score, but ends after it, would be found when the score is
-    made again.
-    """
-    connection.execute(_SETTLED, {"name": f"import {person_id}"})
 
 
 def record_score(connection: Connection, score: StoredScore) -> None:
@@ -156,10 +186,10 @@ def used_records(card: Scorecard, records: Records) -> Records:
 
 
 def _observe(
-    connection: Connection, card: Scorecard, row: dict[str, Any], score: StoredScore, now: datetime
+    connection: Connection, card: Scorecard, row: dict[str, Any], score: StoredScore
 ) -> None:
     """Note for monitoring what says nothing of the person: not even the hour."""
-    day = now.astimezone(UTC).date()
+    day = score.at.astimezone(UTC).date()
     scored = score.evidence.score is not None
     places = card.bin_codes(row)[0].tolist() if scored else []
     connection.execute(
