@@ -1,17 +1,25 @@
 """`plainscore validate`: a scorecard and a table with outcomes in, a report out."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 import typer
 
-from plainscore.cli.console import out, print_problems
+from plainscore.cli.console import CommandError, out, print_problems
 from plainscore.cli.score import load_card, read_for_card
+from plainscore.cli.tables import column_of, read_analyst_table
 from plainscore.cli.target import read_target
 from plainscore.cli.weights import read_weights
+from plainscore.scorecard import Scorecard
 from plainscore.validation import Sample, write_report
 from plainscore.validation import validate as gather_evidence
+from plainscore.validation.fairness import Fairness, join_attributes, measure_fairness
+from plainscore.validation.leakage import find_leaks
+from plainscore.validation.stability import measure_stability
 
 
 def validate(
@@ -26,10 +34,31 @@ def validate(
     sample: Annotated[
         Sample, typer.Option(help="Were these rows kept away from the fit?")
     ] = "unknown",
+    protected: Annotated[
+        Path | None,
+        typer.Option(help="CSV or Parquet with protected attributes, for fairness.", exists=True),
+    ] = None,
+    key: Annotated[str | None, typer.Option(help="Column that names a row in both tables.")] = None,
+    attribute: Annotated[
+        list[str] | None,
+        typer.Option(help="Protected column to measure; repeat. All that are known by default."),
+    ] = None,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(help="Group to compare with, as SEX=2; repeat. The largest by default."),
+    ] = None,
+    cut_off: Annotated[
+        int | None, typer.Option(help="Lowest score approved, for fairness.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(help="Column of months or vintages, for stability.")
+    ] = None,
 ) -> None:
     """Measure a scorecard on a table and write one self-contained HTML report.
 
-    AUC, Gini and KS with intervals, calibration, the distribution of scores and the points table.
+    AUC, Gini and KS with intervals, calibration, the distribution of scores, the points table and
+    what each feature is worth. With --protected and --key also fairness: impact ratios, errors
+    and calibration by group, intersections, proxies. With --period also stability.
     Use a table the scorecard was not fitted on, and say so with --sample hold-out. Rows it was
     fitted on are recognised, and the report says that such figures are too good.
 
@@ -41,15 +70,97 @@ def validate(
     outcome = read_target(read.table, target, bad, table)
     outcomes = np.full(read.table.num_rows, np.nan)
     outcomes[outcome.known] = outcome.bad
-    evidence = gather_evidence(
-        document,
-        read.table,
-        outcomes,
-        sample_weight=None if weight is None else read_weights(read.table, weight, table),
-        title=document.name,
-        sample=sample,
-        source=table.name,
-    )
+    weights = None if weight is None else read_weights(read.table, weight, table)
+    try:
+        evidence = gather_evidence(
+            document,
+            read.table,
+            outcomes,
+            sample_weight=weights,
+            title=document.name,
+            sample=sample,
+            source=table.name,
+        )
+        evidence = replace(
+            evidence,
+            leaks=find_leaks(read.table.select(document.feature_names), outcomes),
+            stability=None
+            if period is None
+            else measure_stability(document, read.table, outcomes, period=period),
+            fairness=_fairness(
+                document,
+                read.table,
+                outcomes,
+                weights,
+                path=table,
+                protected=protected,
+                key=key,
+                attributes=attribute,
+                references=reference,
+                cut_off=cut_off,
+            ),
+        )
+    except ValueError as error:
+        raise CommandError(str(error)) from error
     write_report(evidence, to)
     out.print(evidence.summary(), markup=False)
+    for leak in evidence.leaks or ():
+        out.print(f"Possible leak: {leak}", style="yellow", markup=False)
+    _print_fairness(evidence.fairness)
     out.print(f"Report written to {to}", markup=False)
+
+
+def _fairness(
+    card: Scorecard,
+    table: pa.Table,
+    outcomes: npt.NDArray[np.float64],
+    weights: npt.NDArray[np.float64] | None,
+    *,
+    path: Path,
+    protected: Path | None,
+    key: str | None,
+    attributes: list[str] | None,
+    references: list[str] | None,
+    cut_off: int | None,
+) -> Fairness | None:
+    if protected is None:
+        return None
+    if key is None:
+        raise CommandError("--protected needs --key: the column that names a row in both tables")
+    wanted = dict(_reference(each) for each in references or ())
+    theirs = read_analyst_table(protected)
+    print_problems(theirs.problems)
+    joined = join_attributes(column_of(table, key, path), theirs.table, key, attributes or None)
+    print_problems(joined.problems)
+    return measure_fairness(
+        card,
+        table,
+        outcomes,
+        joined,
+        sample_weight=weights,
+        cut_off=cut_off,
+        references=wanted,
+    )
+
+
+def _reference(text: str) -> tuple[str, str]:
+    name, equals, group = text.partition("=")
+    if not equals:
+        raise CommandError(f"--reference {text}: write it as ATTRIBUTE=GROUP, for example SEX=2")
+    return name, group
+
+
+def _print_fairness(fairness: Fairness | None) -> None:
+    if fairness is None:
+        return
+    concerns = fairness.concerns()
+    out.print(f"\nFairness at a cut-off of {fairness.cut_off}", markup=False)
+    if not concerns:
+        out.print("  No group is approved less than four fifths as often.", markup=False)
+    for each in concerns:
+        verdict = "beyond chance" if each.proven else "may be chance"
+        out.print(
+            f"  {each.attribute} {each.group}: impact ratio {each.air} ({verdict})",
+            style="yellow" if each.proven else None,
+            markup=False,
+        )

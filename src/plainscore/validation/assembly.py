@@ -17,6 +17,7 @@ from plainscore.validation.distribution import cut_offs, gains, proportion, scor
 from plainscore.validation.evidence import Evidence, Provenance, RowCounts, Sample, ScoreSummary
 from plainscore.validation.figure import LEVEL
 from plainscore.validation.outcomes import Values, read_outcomes, read_weights
+from plainscore.validation.sensitivity import measure_sensitivity
 from plainscore.validation.training_rows import are_training_rows
 
 PERCENTAGES = (5, 25, 50, 75, 95)
@@ -109,7 +110,8 @@ def validate(  # noqa: PLR0913 - what a caller states about a sample is said by 
         goods=int((~bads).sum()),
         bads=int(bads.sum()),
     )
-    found = bool(rows.measured) and are_training_rows(card, card.points(X)[used], bads, weights)
+    points = card.points(X)[used]
+    found = bool(rows.measured) and are_training_rows(card, points, bads, weights)
     probability = card.calibration.probability(scores)
     return Evidence(
         title=title or card.name,
@@ -139,6 +141,9 @@ def validate(  # noqa: PLR0913 - what a caller states about a sample is said by 
             REPLICATES,
             (("python", python_version()), *((name, version(name)) for name in SOFTWARE)),
         ),
+        sensitivity=measure_sensitivity(card, points, bads, weights, level=level)
+        if rows.measured
+        else (),
     )
 
 

@@ -9,7 +9,11 @@ from plainscore.scorecard import Scorecard
 from plainscore.validation.calibration import Calibration
 from plainscore.validation.discrimination import Discrimination
 from plainscore.validation.distribution import CutOff, Gain, ScoreBand
+from plainscore.validation.fairness import Fairness
 from plainscore.validation.figure import Figure
+from plainscore.validation.leakage import Leak
+from plainscore.validation.sensitivity import Worth
+from plainscore.validation.stability import Stability
 from plainscore.validation.summary import summary_html, summary_text
 
 Sample = Literal["in-sample", "hold-out", "unknown"]
@@ -134,6 +138,14 @@ class Evidence:
         same input gives the same bytes.
     provenance : Provenance
         What is needed to get the same figures again.
+    sensitivity : tuple of Worth
+        What each feature is worth; empty when nothing was measured.
+    fairness : Fairness or None
+        How groups of protected attributes are treated; None when no attributes were given.
+    stability : Stability or None
+        Periods beside the first one; None when no periods were given.
+    leaks : tuple of Leak or None
+        Signs that the table tells the outcome; None when nobody looked.
     """
 
     title: str
@@ -155,6 +167,10 @@ class Evidence:
     window: tuple[date, date] | None
     made_on: date | None
     provenance: Provenance
+    sensitivity: tuple[Worth, ...] = ()
+    fairness: Fairness | None = None
+    stability: Stability | None = None
+    leaks: tuple[Leak, ...] | None = None
 
     def summary(self) -> str:
         """Give the main figures as a short aligned text for a terminal.

@@ -1,6 +1,6 @@
 """The report as one HTML page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -17,6 +17,8 @@ from plainscore.validation.figure import Refused
 from plainscore.validation.proportion import wilson
 from plainscore.validation.report import charts, style, words
 from plainscore.validation.report.drawing import Picture
+from plainscore.validation.report.fairness_charts import fairness_pictures
+from plainscore.validation.report.stability_chart import stability_chart
 
 CUT_OFF_ROWS = 40
 CURVE_ROWS = 15
@@ -34,13 +36,16 @@ class Section:
         Its address within the page, and the name of its template.
     title : str
         Its heading, as in the contents.
+    shown : callable
+        Whether evidence holds what the section tells.
     """
 
     anchor: str
     title: str
+    shown: Callable[[Evidence], object] = lambda _: True
 
 
-SECTIONS = (
+SECTIONS: tuple[Section, ...] = (
     Section("summary", "Summary"),
     Section("reading", "How to read a score"),
     Section("discrimination", "Ranking: ROC and KS"),
@@ -48,6 +53,10 @@ SECTIONS = (
     Section("cut-offs", "Cut-offs and gains"),
     Section("calibration", "Calibration by band"),
     Section("points", "Points table"),
+    Section("sensitivity", "What each feature is worth"),
+    Section("fairness", "Fairness: impact ratios, errors, proxies", lambda each: each.fairness),
+    Section("stability", "Stability over periods", lambda each: each.stability),
+    Section("leaks", "Signs of leakage", lambda each: each.leaks is not None),
     Section("left-out", "What was left out, and why"),
     Section("data", "Data and its window"),
     Section("limits", "What this report does not show"),
@@ -72,7 +81,7 @@ def render_report(evidence: Evidence) -> str:
     return template.render(
         evidence=evidence,
         card=evidence.card,
-        sections=SECTIONS,
+        sections=[section for section in SECTIONS if section.shown(evidence)],
         pictures=_pictures(evidence),
         accuracy=words.accuracy(evidence),
         proves_nothing=words.proves_nothing(evidence),
@@ -144,6 +153,10 @@ def _pictures(evidence: Evidence) -> Mapping[str, Picture]:
     pictures["approval"] = charts.approval_chart(evidence, cuts)
     pictures["approved_bads"] = charts.approved_bad_rate_chart(evidence, cuts)
     pictures["calibration"] = charts.calibration_chart(evidence)
+    if evidence.fairness is not None:
+        pictures |= fairness_pictures(evidence.fairness)
+    if evidence.stability is not None:
+        pictures["stability"] = stability_chart(evidence.stability)
     ranking = evidence.discrimination
     if isinstance(ranking.roc, Curve) and isinstance(ranking.ks, KolmogorovSmirnov):
         pictures["roc"] = charts.roc_chart(ranking.roc)

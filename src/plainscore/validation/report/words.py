@@ -27,12 +27,12 @@ EXCLUSION_TITLES = {
     VerdictCode.GATE: "Used as a gate, not for points",
 }
 
+NO_FAIRNESS = (
+    "Whether the scorecard is fair. Leaving protected attributes out does not make it so: "
+    "other features can stand in for them. That needs a separate audit with those attributes."
+)
+
 ALWAYS_OPEN = (
-    (
-        "Whether the scorecard is fair. Leaving protected attributes out does not make it so: "
-        "other features can stand in for them. That needs a separate audit with those attributes."
-    ),
-    "Whether it stays accurate. One sample is one moment; stability needs several.",
     "How people who were refused would have paid, unless they are among the rows.",
     "That a feature causes the outcome. Points describe who paid, not what makes them pay.",
     "Whether a person can afford a loan. A score ranks risk; it does not measure means.",
@@ -275,6 +275,10 @@ def limits(evidence: Evidence) -> list[str]:
             f"Anything about the {evidence.rows.without_outcome:,} people whose outcome is not "
             f"known. If they were refused credit, the figures speak of accepted people only."
         )
+    if evidence.fairness is None:
+        said.append(NO_FAIRNESS)
+    if evidence.stability is None:
+        said.append("Whether it stays accurate. One sample is one moment; stability needs several.")
     return [*said, *ALWAYS_OPEN]
 
 
