@@ -5,6 +5,9 @@ import ibis.expr.types as ir
 
 from plainscore.records import LIQUID_KINDS
 
+_MOST_ACCOUNTS = 2**32
+"""More accounts than one application can have: applications are numbered with 31 bits of 63."""
+
 
 def links(applications: ir.Table, accounts: ir.Table) -> ir.Table:
     """Link every application to the accounts its person can pay from.
@@ -27,9 +30,10 @@ def links(applications: ir.Table, accounts: ir.Table) -> ir.Table:
     """
     liquid = accounts.filter(accounts.kind.isin(sorted(LIQUID_KINDS)))
     joined = applications.join(liquid, "person_id")
-    order = ibis.window(order_by=[joined.application, joined.account_id])
+    # numbered within each application: a number over all of them would be one task's work
+    own = ibis.window(group_by=joined.application, order_by=joined.account_id)
     return joined.select(
-        link=ibis.row_number().over(order).cast("int32"),
+        link=joined.application.cast("int64") * _MOST_ACCOUNTS + ibis.row_number().over(own),
         application=joined.application,
         account_id=joined.account_id,
         as_of=joined.as_of,
