@@ -20,10 +20,11 @@ from plainscore.service.web.visit import visit_of
 router = APIRouter()
 SIGN_IN_RATE = Rate("sign_in", 10, timedelta(minutes=1))
 CODE_LETTERS_MAX = 100
+HOME = "/home"
 
 
 @router.get("/sign-in")
-def form(request: Request, next: str = "/") -> HTMLResponse:  # noqa: A002 - as it stands in the address
+def form(request: Request, next: str = HOME) -> HTMLResponse:  # noqa: A002 - as it stands in the address
     """Show the ways to sign in."""
     return page(request, "sign_in.html", next=local_path(next), wrong=False)
 
@@ -33,7 +34,7 @@ def with_code(
     request: Request,
     service: ServiceHere,
     code: Annotated[str, Form(max_length=CODE_LETTERS_MAX)] = "",
-    next: Annotated[str, Form()] = "/",  # noqa: A002 - as it stands in the form
+    next: Annotated[str, Form()] = HOME,  # noqa: A002 - as it stands in the form
 ) -> Response:
     """Sign in with a recovery code."""
     limit(service, SIGN_IN_RATE, client_address(request))

@@ -1,0 +1,43 @@
+"""The person's own score: the number, its band, its date, what it rests on."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from plainscore.scorecard import HIGHEST_SCORE, LOWEST_SCORE
+from plainscore.service.access.signed_in import PersonHere
+from plainscore.service.problems import Refusal
+from plainscore.service.scores import BANDS, band_of, last_scores, score_for_self
+from plainscore.service.scores.decisions import decisions_about
+from plainscore.service.service import ServiceHere
+from plainscore.service.web.page import page
+
+router = APIRouter()
+
+
+@router.get("/me")
+def own_score(request: Request, service: ServiceHere, person: PersonHere) -> HTMLResponse:
+    """Show the score that was worked out last; looking works nothing out."""
+    with service.database.transaction(person) as connection:
+        scores = last_scores(connection, service, person.person_id, None, limit=2)
+        decisions = decisions_about(connection, service, person.person_id)
+    last = scores[0] if scores else None
+    value = None if last is None else last.evidence.score
+    return page(
+        request,
+        "score.html",
+        score=last,
+        value=value,
+        band=None if value is None else band_of(value),
+        bands=BANDS,
+        lowest=LOWEST_SCORE,
+        highest=HIGHEST_SCORE,
+        letters=sum(each.letter_id is not None for each in decisions),
+    )
+
+
+@router.post("/me/score")
+def work_out(service: ServiceHere, person: PersonHere) -> RedirectResponse:
+    """Work the score out as of now, for the person alone."""
+    made = score_for_self(service, person)
+    where = "/me/consents/new?to=own" if isinstance(made, Refusal) else "/me"
+    return RedirectResponse(where, status_code=303)
