@@ -1,0 +1,240 @@
+"""A person whose statements a lender furnished, and the steps of a dispute."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from plainscore.features import CATALOGUE
+from plainscore.records import SCHEMAS, Purpose
+from plainscore.scorecard import Direction, FeatureNote, ScorecardClassifier
+from plainscore.service.access.person_keys import open_person_key
+from plainscore.service.actors import StaffRole
+from plainscore.service.cards import approve_card, submit_card
+from plainscore.service.consent import (
+    ConsentEvent,
+    ConsentKind,
+    DataKind,
+    latest_end,
+    notice_digest,
+)
+from plainscore.service.consent.postgres import add_consent_event
+from plainscore.service.data.accounts import add_account
+from plainscore.service.data.blocks import add_blocks
+from plainscore.service.data.held import records_of
+from plainscore.service.database.schema import imports
+from plainscore.service.disputes import (
+    Decision,
+    Ground,
+    Outcome,
+    Subject,
+    SubjectKind,
+    decide,
+    find_dispute,
+    open_dispute,
+)
+from plainscore.service.disputes.events import events_of
+from plainscore.service.disputes.overdue import advance_all
+from plainscore.service.identifiers import new_id
+
+
+@pytest.fixture
+def hand_in(service) -> Callable[..., str]:
+    """Store half a year of an account, furnished by a lender or by the person."""
+
+    def store(person, furnisher: str = "person", *, number: str = "DE001", prefix: str = "t"):
+        now = service.clock.now()
+        rows, balance = [], Decimal(500)
+        for place in range(360):
+            day = now.date() - timedelta(days=360 - place)
+            amount, role = Decimal(-40), "other"
+            if day.day == 1:
+                amount, role = Decimal(2000), "income"
+            elif day.day == 20:
+                amount, role = Decimal(-25), "fee_overdraft"
+            balance += amount
+            rows.append(
+                {
+                    "transaction_id": f"{prefix}{place}",
+                    "booked_on": day,
+                    "known_at": datetime.combine(day, datetime.min.time(), UTC) + timedelta(days=1),
+                    "amount": amount,
+                    "balance_after": balance,
+                    "role": role,
+                    "role_source": "bank_code",
+                }
+            )
+        with service.database.transaction(person.actor) as connection:
+            key = open_person_key(connection, service, person.person_id)
+            import_id = new_id("import", now)
+            connection.execute(
+                imports.insert().values(
+                    import_id=import_id,
+                    person_id=person.person_id,
+                    source_format="test",
+                    content_digest="",
+                    rows_read=len(rows),
+                    rows_added=len(rows),
+                    rows_left_out=0,
+                    problems=[],
+                    at=now,
+                )
+            )
+            account = {
+                "account_id": number,
+                "person_id": person.person_id,
+                "kind": "current",
+                "currency": "EUR",
+                "opened_on": None,
+                "credit_limit": None,
+            }
+            account_id = add_account(connection, service, key, account, furnisher)
+            table = pa.Table.from_pylist(
+                [row | {"account_id": account_id} for row in rows], SCHEMAS["transactions"]
+            )
+            add_blocks(connection, key, import_id, table, now)
+        return account_id
+
+    return store
+
+
+@pytest.fixture
+def consent(service) -> Callable[..., str]:
+    """Let a person allow a lender, or the own view."""
+
+    def grant(person, lender_id: str | None, purpose: Purpose = Purpose.EXTENSION_OF_CREDIT) -> str:
+        now = service.clock.now()
+        event = ConsentEvent(
+            event_id=new_id("event", now),
+            consent_id=new_id("consent", now),
+            person_id=person.person_id,
+            lender_id=lender_id,
+            kind=ConsentKind.GRANTED,
+            purpose=purpose,
+            data_kinds=frozenset(DataKind),
+            at=now,
+            expires_at=latest_end(now),
+            notice_version="1",
+            notice_digest=notice_digest("A notice."),
+        )
+        with service.database.transaction(person.actor) as connection:
+            add_consent_event(connection, service, event)
+        return event.consent_id
+
+    return grant
+
+
+@pytest.fixture
+def furnished(person, lender, consent, hand_in) -> str:
+    """The account of the person that the lender furnished."""
+    consent(person, lender.lender_id)
+    return hand_in(person, lender.lender_id)
+
+
+@pytest.fixture
+def dispute(service, person) -> Callable[..., str]:
+    """Dispute a line of the person's."""
+
+    def send(item: str = "t7", words: str = "I never paid this.") -> str:
+        subject = Subject(SubjectKind.ITEM, item)
+        return open_dispute(service, person.actor, subject, Ground.NOT_MINE, words)
+
+    return send
+
+
+@pytest.fixture
+def settle(service, reviewer) -> Callable[..., None]:
+    """Decide a dispute as the reviewer."""
+
+    def send(dispute_id: str, outcome: Outcome, reason: str = "As found.", **rest) -> None:
+        decide(service, reviewer.actor, dispute_id, Decision(outcome, reason, **rest))
+
+    return send
+
+
+@pytest.fixture
+def stored(service, person):
+    """Read a dispute and its events as the person sees them."""
+
+    def read(dispute_id: str):
+        with service.database.transaction(person.actor) as connection:
+            return find_dispute(connection, dispute_id), events_of(connection, dispute_id)
+
+    return read
+
+
+@pytest.fixture
+def held_items(service, person) -> Callable[[], set[str]]:
+    """Names of the lines that count now."""
+
+    def read() -> set[str]:
+        with service.database.transaction(person.actor) as connection:
+            records = records_of(connection, service, person.person_id)
+        return set(records.transactions["transaction_id"].to_pylist())
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def small_card():
+    """A scorecard of two features, fitted on made-up values."""
+    rng = np.random.default_rng(5)
+    risk = rng.normal(size=2000)
+    table = pa.table(
+        {
+            "overdraft_fee_count_net": 2 + risk + rng.normal(size=2000),
+            "income_cv": 0.3 + 0.1 * (risk + rng.normal(size=2000)),
+        }
+    )
+    notes = {
+        name: FeatureNote(
+            label=CATALOGUE[name].label,
+            factor=CATALOGUE[name].factor.value,
+            unit=CATALOGUE[name].unit,
+            sentence=CATALOGUE[name].sentence,
+            direction=Direction(CATALOGUE[name].direction.value),
+        )
+        for name in table.column_names
+    }
+    bad = rng.random(2000) < 1 / (1 + np.exp(2 - 1.5 * risk))
+    model = ScorecardClassifier(
+        name="two features", notes=notes, gate="enough_information", max_bins=6
+    )
+    return model.fit(table, bad.astype(int)).scorecard_
+
+
+@pytest.fixture
+def approved(service, new_staff, small_card) -> str:
+    """The scorecard, approved by another than its author."""
+    author, approver = (new_staff(StaffRole.ANALYST).actor for _ in range(2))
+    digest = submit_card(service, author, small_card.to_json().encode())
+    expires = service.clock.now() + timedelta(days=300)
+    approve_card(service, approver, digest, expires_at=expires)
+    return digest
+
+
+@pytest.fixture
+def ask(lender, person) -> Callable[..., dict]:
+    """Let the lender ask for the person's score."""
+
+    def send(program=lender) -> dict:
+        send.count += 1
+        answer = program.client.post(
+            "/v1/scores",
+            json={"person_id": person.person_id, "purpose": "extension_of_credit"},
+            headers={"Idempotency-Key": f"key-{send.count}"},
+        )
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    send.count = 0
+    return send
+
+
+@pytest.fixture
+def look_at_clocks(service) -> Callable[[], None]:
+    """Look at the clocks of all open disputes, as the worker does every quarter of an hour."""
+    return lambda: advance_all(service)
