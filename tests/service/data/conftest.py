@@ -1,8 +1,10 @@
 """A person's bank files, and handing them in."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import psycopg
 import pytest
 
 from plainscore.features import person_features
@@ -75,3 +77,27 @@ def features(held):
         return person_features(held(visitor, as_of).records, as_of)
 
     return of
+
+
+def everything_in(database_url):
+    """Every row of every table as text, bytes read as letters where they are."""
+    with psycopg.connect(database_url) as connection:
+        names = connection.execute(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables "
+            "WHERE schemaname = 'plainscore'"
+        ).fetchall()
+        rows = []
+        for (name,) in names:
+            for row in connection.execute(f"SELECT * FROM {name}"):  # noqa: S608 - our tables
+                rows += [
+                    each.decode("latin-1")
+                    if isinstance(each, bytes)
+                    else json.dumps(each, default=str)
+                    for each in row
+                ]
+    return "\n".join(rows).lower()
+
+
+@pytest.fixture(scope="session")
+def everything():
+    return everything_in

@@ -1,10 +1,8 @@
 """Statements handed in: nothing doubled, nothing lost, nothing readable in the database."""
 
-import json
 from datetime import timedelta
 from threading import Thread
 
-import psycopg
 import pytest
 
 from plainscore.service.actors import Person
@@ -154,28 +152,9 @@ def test_another_person_sees_nothing_and_leaves_out_nothing(
 
 
 def test_nothing_that_a_bank_said_can_be_read_in_the_database(
-    person, hand_in, bank_csv, database_url
+    person, hand_in, bank_csv, database_url, everything
 ):
     hand_in(person.person_id, bank_csv(3), actor=person.actor, names=("canary-name.csv",))
     found = everything(database_url)
     for secret in ("DE8937", "canary", "salary", "2100", "-800", "may.csv", "housing"):
         assert secret.lower() not in found, secret
-
-
-def everything(database_url):
-    """Every row of every table as text, bytes read as letters where they are."""
-    with psycopg.connect(database_url) as connection:
-        names = connection.execute(
-            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables "
-            "WHERE schemaname = 'plainscore'"
-        ).fetchall()
-        rows = []
-        for (name,) in names:
-            for row in connection.execute(f"SELECT * FROM {name}"):  # noqa: S608 - our tables
-                rows += [
-                    each.decode("latin-1")
-                    if isinstance(each, bytes)
-                    else json.dumps(each, default=str)
-                    for each in row
-                ]
-    return "\n".join(rows).lower()
