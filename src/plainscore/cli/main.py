@@ -15,6 +15,7 @@ COMMANDS = {
     "score": "score:score",
     "explain": "explain:explain",
     "validate": "validate:validate",
+    "monitor": "monitor:monitor",
     "export": "export:export",
     "simulate": "simulate:simulate",
     "serve": "serve:serve",

@@ -6,8 +6,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from plainscore.scorecard import ScoredFeature, VerdictCode
 from plainscore.validation.curves import Curve
 from plainscore.validation.discrimination import KolmogorovSmirnov
@@ -17,8 +15,10 @@ from plainscore.validation.figure import Refused
 from plainscore.validation.proportion import wilson
 from plainscore.validation.report import charts, style, words
 from plainscore.validation.report.drawing import Picture
+from plainscore.validation.report.environment import environment
 from plainscore.validation.report.fairness_charts import fairness_pictures
 from plainscore.validation.report.stability_chart import stability_chart
+from plainscore.validation.report.writing import write_whole
 
 CUT_OFF_ROWS = 40
 CURVE_ROWS = 15
@@ -77,7 +77,7 @@ def render_report(evidence: Evidence) -> str:
     str
         HTML; the same evidence gives the same text.
     """
-    template = _environment().get_template("report.html.jinja")
+    template = environment().get_template("report.html.jinja")
     return template.render(
         evidence=evidence,
         card=evidence.card,
@@ -112,36 +112,7 @@ def write_report(evidence: Evidence, path: str | Path) -> None:
     path : str or pathlib.Path
         The file; folders on the way are made.
     """
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.write_text(render_report(evidence), encoding="utf-8")
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("plainscore.validation.report"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        number=words.number,
-        percent=words.percent,
-        whole=words.whole,
-        odds=words.odds,
-        tied=words.tied,
-        place=words.place,
-        band_label=words.band_label,
-    )
-    environment.tests["refused"] = lambda value: isinstance(value, Refused)
-    return environment
+    write_whole(render_report(evidence), path)
 
 
 def _pictures(evidence: Evidence) -> Mapping[str, Picture]:
