@@ -8,9 +8,9 @@ import pytest
 
 from plainscore.features import CATALOGUE, GATES, Direction, Factor, catalogue_page
 from plainscore.features.catalogue.absent import ABSENT
-from plainscore.features.steps import plan_for
 from plainscore.features.folded import FOLDED
 from plainscore.features.readable import READABLE
+from plainscore.features.steps import plan_for
 from plainscore.records import SCHEMAS
 
 DOCS = Path(__file__).parents[2] / "docs"
