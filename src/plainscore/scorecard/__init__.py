@@ -12,6 +12,7 @@ from plainscore.scorecard.feature import PointsRow, ScoredFeature
 from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.notes import Direction, FeatureNote, note_for
 from plainscore.scorecard.pair import ScoredPair
+from plainscore.scorecard.parquet import fit_parquet, open_parquet
 from plainscore.scorecard.protected import (
     ProtectedColumnWarning,
     ProtectedFeatureError,
@@ -59,6 +60,8 @@ __all__ = [
     "Verdict",
     "VerdictCode",
     "Way",
+    "fit_parquet",
     "note_for",
+    "open_parquet",
     "protected_ground",
 ]
