@@ -26,7 +26,7 @@ def test_a_file_is_uploaded_and_every_line_is_seen_with_its_source(person, bank_
     assert "<dt>Lines read</dt><dd>15</dd>" in told
     text = person.get("/me/data").text
     assert "Current account ending in 3000" in text
-    assert "15 lines of 1 account, from 2025-03-01 to 2025-05-12" in text
+    assert "15 lines of 1 account, from 1 March 2025 to 12 May 2025" in text
     path = re.search(r"/me/data/account_\w+/2025-04", text)[0]
     month = person.get(path).text
     assert month.count("from your file may.csv, 2 March 2026") == 5
@@ -53,7 +53,7 @@ def test_bad_rows_are_told_in_plain_words(person, bank_csv):
     bad = bank_csv(1).replace(b"2025-03-03", b"2025-33-03")
     told = person.get(upload(person, ("may.csv", bad)).headers["location"]).text
     assert "may.csv, row 3, column date" in told
-    assert re.search(r"wrong with them</dt><dd>1</dd>", told)
+    assert re.search(r"something is wrong</dt><dd>1</dd>", told)
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"\0\1\2", b'{"plainscore_export": 7}'])

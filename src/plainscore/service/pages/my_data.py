@@ -49,6 +49,8 @@ def my_data(request: Request, service: ServiceHere, person: PersonHere) -> HTMLR
         "my_data.html",
         accounts=listed,
         coverage=held.coverage,
+        first_day=_day(held.coverage.first_day),
+        last_day=_day(held.coverage.last_day),
         imports=imports,
         tradelines=held.records.tradelines.to_pylist(),
     )
@@ -122,6 +124,10 @@ def account_name(account: HeldAccount) -> str:
     return f"{KIND_WORDS[account.kind]} ending in {account.last_digits}"
 
 
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
 def _account(
     connection: Connection, service: Service, key: PersonKey, account_id: str
 ) -> HeldAccount:
@@ -133,7 +139,8 @@ def _account(
 
 def _told(item: HeldItem) -> dict[str, object]:
     source = item.source
-    origin = f"from {source.lender}" if source.lender else f"from your file {source.names}"
+    own = "one of your files" if ", " in source.names else "your file"
+    origin = f"from {source.lender}" if source.lender else f"from {own} {source.names}"
     return {
         "item": item,
         "role": ROLE_WORDS[item.role],
