@@ -1,0 +1,42 @@
+"""Two small scorecards over features of the catalogue."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from plainscore.features import CATALOGUE
+from plainscore.scorecard import Direction, FeatureNote, Scorecard, ScorecardClassifier
+
+MEANS = {"low_balance_days": (0.3, 0.2), "income_cv": (0.3, 0.15)}
+
+
+@pytest.fixture(scope="session")
+def card() -> Scorecard:
+    rng = np.random.default_rng(3)
+    risk = rng.normal(size=2000)
+    table = pa.table(
+        {n: mean + slope * (risk + rng.normal(size=2000)) for n, (mean, slope) in MEANS.items()}
+    )
+    bad = (rng.random(2000) < 1 / (1 + np.exp(2 - 1.5 * risk))).astype(int)
+    notes = {
+        name: FeatureNote(
+            label=CATALOGUE[name].label,
+            factor=CATALOGUE[name].factor.value,
+            unit=CATALOGUE[name].unit,
+            sentence=CATALOGUE[name].sentence,
+            direction=Direction(CATALOGUE[name].direction.value),
+        )
+        for name in MEANS
+    }
+    model = ScorecardClassifier(name="small", notes=notes, gate="enough_information", max_bins=4)
+    return model.fit(table, bad).scorecard_
+
+
+@pytest.fixture(scope="session")
+def vague_card(card) -> Scorecard:
+    """The same, with a sentence that is no specific reason."""
+    first, *others = card.features
+    note = replace(first.note, sentence="You failed to achieve a qualifying score.")
+    return replace(card, features=(replace(first, note=note), *others))
