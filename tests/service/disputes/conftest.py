@@ -146,11 +146,12 @@ def dispute(service, person) -> Callable[..., str]:
 
 
 @pytest.fixture
-def settle(service, reviewer) -> Callable[..., None]:
-    """Decide a dispute as the reviewer."""
+def settle(service, reviewer, clock) -> Callable[..., None]:
+    """Decide a dispute as the reviewer, a second after what was before."""
 
-    def send(dispute_id: str, outcome: Outcome, reason: str = "As found.", **rest) -> None:
-        decide(service, reviewer.actor, dispute_id, Decision(outcome, reason, **rest))
+    def send(dispute_id: str, outcome: str, reason: str = "As found.", **rest) -> None:
+        clock.forward(timedelta(seconds=1))
+        decide(service, reviewer.actor, dispute_id, Decision(Outcome(outcome), reason, **rest))
 
     return send
 

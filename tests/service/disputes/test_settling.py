@@ -117,8 +117,11 @@ def test_the_same_line_is_disputed_once_at_a_time(furnished, dispute, settle):
     assert dispute() != name
 
 
-def test_withdrawing_takes_the_flag_away(service, person, furnished, dispute, work, held_items):
+def test_withdrawing_takes_the_flag_away(
+    service, person, furnished, dispute, work, held_items, clock
+):
     name = dispute()
+    clock.forward(timedelta(minutes=1))
     withdraw(service, person.actor, name)
     work()
     work()
@@ -163,7 +166,7 @@ def test_fcra_1681i_d_recipients_of_the_last_six_months_are_told(  # noqa: PLR09
 
 
 def test_what_was_removed_comes_back_only_with_certification_and_notice(  # noqa: PLR0917 - fixtures
-    service, person, lender, furnished, dispute, settle, work, held_items, letters_on, stored
+    service, person, lender, furnished, dispute, settle, work, held_items, letters_on, stored, clock
 ):
     name = dispute()
     with (
@@ -177,6 +180,7 @@ def test_what_was_removed_comes_back_only_with_certification_and_notice(  # noqa
     assert "t7" not in held_items()
     with service.database.transaction(lender.actor) as connection:
         certify(connection, service, lender.actor, name, "We certify it as right and complete.")
+    clock.forward(timedelta(seconds=1))
     work()
     assert "t7" in held_items()
     assert [each.kind for each in letters_on(name)][-1] == "reinsertion"
@@ -204,8 +208,7 @@ def test_every_event_stands_in_the_ledger(service, person, furnished, dispute, s
     settle(name, Outcome.KEPT)
     _, events = stored(name)
     with service.database.transaction(person.actor) as connection:
-        recorded = set(
-            connection.execute(select(ledger_leaves.c.kind, ledger_leaves.c.subject_id)).tuples()
-        )
+        leaves = connection.execute(select(ledger_leaves.c.kind, ledger_leaves.c.subject_id))
+        recorded = {(kind, subject) for kind, subject in leaves}
     assert {(f"dispute.{event.kind}", event.event_id) for event in events} <= recorded
     assert len(events) == 4

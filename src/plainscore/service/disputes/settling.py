@@ -173,8 +173,15 @@ def put_back(service: Service, dispute_id: str, person_id: str) -> None:
                 item_marks.c.dispute_id == dispute_id,
                 item_marks.c.kind == MarkKind.REMOVED.value,
             )
-        ).tuples()
-        mark_lines(connection, key, list(removed), MarkKind.REINSERTED, now, dispute_id=dispute_id)
+        )
+        mark_lines(
+            connection,
+            key,
+            [(account_id, item_id) for account_id, item_id in removed],
+            MarkKind.REINSERTED,
+            now,
+            dispute_id=dispute_id,
+        )
         day = written(legal_day(now, ZONE))
         happened = (
             f"On {day} {SUBJECTS[dispute.subject.kind]} that had been removed after your dispute "
