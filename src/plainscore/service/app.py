@@ -12,6 +12,7 @@ from plainscore.service.access.signed_in import recognise
 from plainscore.service.jobs.worker import Worker
 from plainscore.service.scores.warming import start_warming
 from plainscore.service.service import Service
+from plainscore.service.web.description import describe
 from plainscore.service.web.discovery import modules_of
 from plainscore.service.web.envelope import Envelope
 from plainscore.service.web.page import STATIC
@@ -64,6 +65,7 @@ def create_app(service: Service, *, background: bool = True) -> FastAPI:
             include_in_schema=False,
             dependencies=[Depends(recognise), Depends(check_form)],
         )
+    describe(app)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(
         Envelope, secure=service.settings.secure, bytes_max=service.settings.upload_bytes_max

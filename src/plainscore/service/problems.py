@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -151,6 +151,10 @@ def _on_database_away(request: Request, _: Exception) -> Response:
 def _on_database_refusal(request: Request, error: Exception) -> Response:
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") == FORBIDDEN:
         return _refuse(request, Refusal(403, "forbidden", "This is not yours to do."))
+    if isinstance(error, DataError):
+        # such as a character that no text of the database can hold
+        detail = "The request holds what cannot be stored or looked for."
+        return _refuse(request, Refusal(422, "invalid_request", detail))
     raise error
 
 

@@ -4,14 +4,17 @@ Everything is made as its owner would make it, by the routes.
 """
 
 import re
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Thread
 
 import numpy as np
 import pyarrow as pa
 import pytest
+import uvicorn
 
 from plainscore.cli.fit import catalogue_notes
 from plainscore.scorecard import Scorecard, ScorecardClassifier
@@ -200,6 +203,24 @@ def world(approved, person, lender, statement, work) -> World:
         "letter_id": one(r"/me/letters/(letter_\w+)", person.get("/me/decisions").text),
     }
     return World(person, lender, names | {"pushed_id": pushed.json()["import_id"]})
+
+
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        yield opened
+
+
+@pytest.fixture
+def address(app, listening) -> Iterator[str]:
+    """Where the service is reached on this machine."""
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    yield f"http://localhost:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
 
 
 @pytest.fixture

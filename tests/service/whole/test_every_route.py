@@ -45,9 +45,7 @@ TABLE = {
     "GET /v1/consents": Row(Scope.CONSENTS_READ),
     "GET /v1/consents/{consent_id}": Row(Scope.CONSENTS_READ, 200, 404),
     "POST /v1/data": Row(Scope.DATA_WRITE, 201, 403, json=STATEMENTS),
-    "GET /v1/data/{import_id}": Row(
-        Scope.DATA_WRITE, 200, 404, names={"import_id": "{pushed_id}"}
-    ),
+    "GET /v1/data/{import_id}": Row(Scope.DATA_WRITE, 200, 404, names={"import_id": "{pushed_id}"}),
     "POST /v1/decisions": Row(Scope.DECISIONS_WRITE, 201, 404, json=A_DECISION),
     "GET /v1/decisions/{decision_id}": Row(Scope.DECISIONS_READ, 200, 404),
     "GET /v1/decisions/{decision_id}/letter": Row(Scope.DECISIONS_READ, 200, 404),

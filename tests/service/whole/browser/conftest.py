@@ -3,16 +3,13 @@
 import json
 import os
 import shutil
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from threading import Thread
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from plainscore.service.access.enrolment import add_staff
@@ -45,25 +42,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def listening() -> Iterator[socket.socket]:
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        yield opened
-
-
-@pytest.fixture
 def settings(settings, listening):
     return replace(settings, public_url=f"http://localhost:{listening.getsockname()[1]}")
-
-
-@pytest.fixture
-def address(app, settings, listening) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield settings.public_url
-    server.should_exit = True
-    thread.join(20)
 
 
 @pytest.fixture

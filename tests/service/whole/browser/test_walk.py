@@ -14,7 +14,7 @@ def refused(lender, person_id, key):
     )
 
 
-def test_a_person_walks_from_sign_up_to_erasure(
+def test_a_person_walks_from_sign_up_to_erasure(  # noqa: PLR0915 - one way, step by step
     approved, new_reader, staff_member, lender, statement, work, tmp_path
 ):
     reader = new_reader()
@@ -111,7 +111,7 @@ def test_a_person_walks_from_sign_up_to_erasure(
     go("/me/consents")
     press("Take this back from A lender")
     answer = refused(lender, person_id, "second")
-    assert (answer.status_code, answer.json()["code"]) == (403, "consent_revoked")
+    assert (answer.status_code, answer.json()["code"]) == (403, "no_consent")
     go("/me/seen")
     look("seen-refusal")
 
@@ -138,7 +138,7 @@ def page_of_history(reader):
 
 
 def decide_the_dispute(reader, staff_member):
-    """A reviewer signs in with a code, opens the dispute from the queue and has the line removed."""
+    """A reviewer signs in with a code, opens the dispute of the queue and removes the line."""
     _, codes = staff_member(StaffRole.REVIEWER)
     page = reader.page
     reader.go("/sign-in")
