@@ -94,7 +94,7 @@ def test_every_route_for_programs_wants_a_token(every_route, browser):
             assert answer.status_code == 401, (method, path)
 
 
-PUBLIC = {"/v1/keys", "/", "/sign-up", "/sign-in", "/health", "/ready"}
+PUBLIC = {"/v1/keys", "/", "/home", "/sign-up", "/sign-in", "/health", "/ready"}
 
 
 def test_every_page_but_the_first_ones_wants_a_sign_in(every_route, nobody):

@@ -4,19 +4,19 @@ from datetime import datetime
 from hashlib import sha256
 
 import pyarrow as pa
-from pyarrow import ipc
 from sqlalchemy import Connection, select
 
 from plainscore.records import SCHEMAS, merge_tables, new_rows
 from plainscore.service.database.schema import tradeline_blocks
 from plainscore.service.identifiers import new_id
-from plainscore.service.sealing import PersonKey, SealBrokenError
+from plainscore.service.sealing import PersonKey, SealBrokenError, pack, unpack
 
 Tables = tuple[pa.Table, pa.Table]
 """Rows of the contracts ``tradelines`` and ``tradeline_months``."""
 
+_PLACE = "tradelines"
+_LENGTH_BYTES = 8
 _NAMES = ("tradelines", "tradeline_months")
-_OPTIONS = ipc.IpcWriteOptions(compression="zstd")
 
 
 def tradelines_at(connection: Connection, key: PersonKey, at: datetime) -> Tables:
@@ -51,11 +51,11 @@ def tradelines_at(connection: Connection, key: PersonKey, at: datetime) -> Table
     for block_id, sealed, digest in found:
         if sha256(bytes(sealed)).digest() != bytes(digest):
             raise SealBrokenError("a tradeline is not what was stored")
-        plain = key.unseal(bytes(sealed), "tradelines", block_id)
-        source = pa.BufferReader(plain)
+        plain = key.unseal(bytes(sealed), _PLACE, block_id)
+        end = _LENGTH_BYTES + int.from_bytes(plain[:_LENGTH_BYTES], "big")
+        packed = (plain[_LENGTH_BYTES:end], plain[end:])
         for place, name in enumerate(_NAMES):
-            with ipc.open_stream(source) as reader:
-                held[place] = merge_tables(name, held[place], reader.read_all())
+            held[place] = merge_tables(name, held[place], unpack(packed[place]))
     return held[0].combine_chunks(), held[1].combine_chunks()
 
 
@@ -112,12 +112,10 @@ def add_tradelines(
     rows = new[0].num_rows + new[1].num_rows
     if not rows:
         return
-    sink = pa.BufferOutputStream()
-    for table in new:
-        with ipc.new_stream(sink, table.schema, options=_OPTIONS) as writer:
-            writer.write_table(table.combine_chunks())
     block_id = new_id("tradelines", now)
-    sealed = key.seal(sink.getvalue().to_pybytes(), "tradelines", block_id)
+    lines, months = map(pack, new)
+    plain = len(lines).to_bytes(_LENGTH_BYTES, "big") + lines + months
+    sealed = key.seal(plain, _PLACE, block_id)
     connection.execute(
         tradeline_blocks.insert().values(
             block_id=block_id,

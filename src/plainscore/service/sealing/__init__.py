@@ -8,6 +8,7 @@ from plainscore.service.sealing.blocks import (
 )
 from plainscore.service.sealing.cipher import SealBrokenError, seal, unseal
 from plainscore.service.sealing.master_keys import MasterKeyGoneError, MasterKeys, WrappedKey
+from plainscore.service.sealing.packing import pack, unpack
 from plainscore.service.sealing.person_key import PersonKey
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "SealBrokenError",
     "StatementBlock",
     "WrappedKey",
+    "pack",
     "seal",
     "seal_block",
     "statement_blocks",
+    "unpack",
     "unseal",
     "unseal_block",
 ]

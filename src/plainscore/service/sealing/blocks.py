@@ -6,14 +6,13 @@ from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import ipc
 
 from plainscore.records import SCHEMAS
 from plainscore.service.sealing.cipher import SealBrokenError
+from plainscore.service.sealing.packing import pack, unpack
 from plainscore.service.sealing.person_key import PersonKey
 
 _PLACE = "statement"
-_OPTIONS = ipc.IpcWriteOptions(compression="zstd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +101,7 @@ def seal_block(key: PersonKey, block: StatementBlock) -> bytes:
     >>> unseal_block(key, sealed, "a", date(2026, 3, 1)) == empty
     True
     """
-    sink = pa.BufferOutputStream()
-    with ipc.new_stream(sink, block.transactions.schema, options=_OPTIONS) as writer:
-        writer.write_table(block.transactions.combine_chunks())
-    plain = sink.getvalue().to_pybytes()
+    plain = pack(block.transactions)
     return key.seal(plain, _PLACE, block.account_id, block.month.isoformat())
 
 
@@ -135,7 +131,6 @@ def unseal_block(key: PersonKey, sealed: bytes, account_id: str, month: date) ->
     """
     plain = key.unseal(sealed, _PLACE, account_id, month.isoformat())
     try:
-        with ipc.open_stream(plain) as reader:
-            return StatementBlock(account_id, month, reader.read_all())
+        return StatementBlock(account_id, month, unpack(plain))
     except (pa.ArrowException, ValueError) as error:
         raise SealBrokenError("a sealed block holds no statement") from error
