@@ -221,7 +221,9 @@ def _has_looked(connection: Connection, review_id: str, reviewer: Staff) -> bool
 
 def _override(connection: Connection, service: Service, key: PersonKey, verdict: Verdict) -> None:
     now = service.clock.now()
-    changes = [(name, MarkKind.REMOVED, None) for name in verdict.removed]
+    changes: list[tuple[str, MarkKind, Correction | None]] = [
+        (name, MarkKind.REMOVED, None) for name in verdict.removed
+    ]
     changes += [(name, MarkKind.CORRECTED, said) for name, said in verdict.corrected]
     for name, kind, correction in changes:
         line = find_line(connection, key, name, now)

@@ -32,6 +32,7 @@ def list_reviews(request: Request, service: ServiceHere, person: PersonHere) -> 
     """Show reviews, and the scores of which one may be asked for."""
     with service.database.transaction(person) as connection:
         key = open_person_key(connection, service, person.person_id)
+        own = reviews_of(connection, person.person_id)
         asked = [
             {
                 "review": each,
@@ -42,7 +43,7 @@ def list_reviews(request: Request, service: ServiceHere, person: PersonHere) -> 
                     if letter.lender_id is None
                 ],
             }
-            for each in reviews_of(connection, person.person_id)
+            for each in own
         ]
         table = score_events.c
         scores = connection.execute(
@@ -52,7 +53,7 @@ def list_reviews(request: Request, service: ServiceHere, person: PersonHere) -> 
             .order_by(table.at.desc(), table.score_id.desc())
             .limit(SCORES_MAX)
         ).all()
-    busy = {each["review"].score_id for each in asked if each["review"].closed_at is None}
+    busy = {each.score_id for each in own if each.closed_at is None}
     free = [each for each in scores if each.score_id not in busy]
     return page(request, "reviews.html", reviews=asked, scores=free)
 
