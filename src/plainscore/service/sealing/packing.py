@@ -33,7 +33,7 @@ def pack(table: pa.Table) -> bytes:
     with ipc.new_stream(sink, table.schema) as writer:
         writer.write_table(table.combine_chunks())
     stream = sink.getvalue()
-    length = stream.size.to_bytes(_LENGTH_BYTES, "big")
+    length = int(stream.size).to_bytes(_LENGTH_BYTES, "big")
     compressed: bytes = pa.Codec(_CODEC).compress(stream, asbytes=True)
     return length + compressed
 
