@@ -151,7 +151,7 @@ NOTICE = {
 
 
 @pytest.fixture
-def world(approved, person, lender, statement, work) -> World:
+def world(approved, person, lender, reviewer, statement, work) -> World:
     consent_id = allow(person, lender.lender_id)
     import_id = hand_in(person, statement())
     work()
@@ -188,6 +188,8 @@ def world(approved, person, lender, statement, work) -> World:
     # the lender's account: what is disputed there, the lender furnished
     disputed = dispute(person, f"/me/data/{number[-1]}/2026-01")
     work()
+    asked = person.send("/me/reviews", {"score_id": score.json()["score_id"]})
+    assert asked.status_code == 303, asked.text
     consents = person.get("/me/consents").text
     names = {
         "person_id": person.person_id,
@@ -200,6 +202,7 @@ def world(approved, person, lender, statement, work) -> World:
         "account_id": one(r"/me/data/(account_\w+)/include", person.get("/me/data").text),
         "month": "2026-01",
         "dispute_id": disputed,
+        "review_id": one(r"/staff/reviews/(\w+)", reviewer.get("/staff/queue").text),
         "letter_id": one(r"/me/letters/(letter_\w+)", person.get("/me/decisions").text),
     }
     return World(person, lender, names | {"pushed_id": pushed.json()["import_id"]})

@@ -108,6 +108,14 @@ TABLE = {
     "POST /me/disputes/{dispute_id}/information": Row(PERSON, 303, 404, form={"words": "More."}),
     "POST /me/disputes/{dispute_id}/statement": Row(PERSON, 409, 404, form={"words": "So it is."}),
     "POST /me/disputes/{dispute_id}/withdraw": Row(PERSON, 303, 404),
+    "GET /me/reviews": Row(PERSON),
+    "POST /me/reviews": Row(PERSON, 409, 404, form={"score_id": "{score_id}"}),
+    "GET /staff/queue": Row(REVIEWER | AUDITOR),
+    "GET /staff/disputes/{dispute_id}": Row(REVIEWER),
+    "POST /staff/disputes/{dispute_id}/told": Row(REVIEWER, 409),
+    "POST /staff/disputes/{dispute_id}/decide": Row(REVIEWER, 422),
+    "GET /staff/reviews/{review_id}": Row(REVIEWER),
+    "POST /staff/reviews/{review_id}/decide": Row(REVIEWER, 422),
     "GET /me/export": Row(PERSON),
     "GET /me/erase": Row(PERSON),
     "GET /staff": Row(STAFF_PAGES),
@@ -181,7 +189,9 @@ def test_every_role_on_every_route(world, visitors, programs, clock):
         def send(client, headers, *, path=path, method=method, row=row, json=json):
             nonlocal sent
             sent += 1
-            form = None if json is not None or method == "GET" else row.form
+            form = None
+            if json is None and method == "POST":
+                form = filled(row.form, world.names)
             headers = {"Accept": "text/html", "Idempotency-Key": f"every-{sent}"} | headers
             return client.request(method, path, json=json, data=form, headers=headers).status_code
 
