@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from plainscore.features import CATALOGUE, compute_features, transaction_chunks
+from plainscore.features.kernel import NOTHING, Names
 from plainscore.features.plan_route import features_by_plan
 from plainscore.features.steps import finishing_plan_for, plan_for
 from plainscore.records import table_path, write_records, write_table
@@ -71,13 +72,33 @@ def test_rows_that_stand_together_are_read_once(
     read: list[int] = []
     as_rows = transaction_chunks.as_rows
 
-    def counting(table: pa.Table, accounts: pa.Array) -> transaction_chunks.Rows:
+    def counting(table: pa.Table, accounts: Names) -> transaction_chunks.Rows:
         read.append(table.num_rows)
         return as_rows(table, accounts)
 
     monkeypatch.setattr(transaction_chunks, "as_rows", counting)
     assert compute_features(folder, applications) == apart
     assert sum(read) == rows.num_rows
+
+
+@pytest.mark.parametrize("before_the_last", [0, 1])
+def test_when_rows_became_known_is_read_where_it_may_matter(
+    folder: Path, before_the_last: int
+) -> None:
+    parts = table_path(folder, "transactions")
+    rows = by_person(folder)
+    for part in parts.glob("*.parquet"):
+        part.unlink()
+    pq.write_table(rows, parts / "part-00000.parquet", row_group_size=97)
+    asked = pq.read_table(folder / "applications.parquet")
+    last = pc.max(pc.cast(rows["known_at"], pa.int64())).as_py() - before_the_last
+    moment = pa.array([last] * asked.num_rows).cast(asked["as_of"].type)
+    asked = asked.set_column(asked.column_names.index("as_of"), "as_of", moment)
+    nobody = Names(pa.array([], pa.string()))
+    read = [chunk() for chunk in transaction_chunks.stored_chunks(folder, nobody, last)]
+    skipped = [(rows.known == NOTHING).all() for rows in read]
+    assert all(skipped) if before_the_last == 0 else {*skipped} == {False, True}
+    close(compute_features(folder, asked), features_by_plan(folder, asked, EVERY))
 
 
 def test_no_feature_reads_the_transactions_again() -> None:

@@ -22,6 +22,7 @@ from plainscore.features.kernel import (
     fold_cells,
     instants_of,
     roles_of,
+    scratch_for,
     units_of,
 )
 from plainscore.features.person_tradelines import fold_tradelines
@@ -156,7 +157,7 @@ class Accounts:
         places = pc.index_in(
             transactions["account_id"].combine_chunks(), pa.array(self.names, pa.string())
         )
-        return cells_of(
+        cells, fits = cells_of(
             pc.fill_null(places, -1).to_numpy(zero_copy_only=False),
             days_of(transactions["booked_on"]),
             instants_of(transactions["known_at"]),
@@ -167,7 +168,9 @@ class Accounts:
             transactions.num_rows,
             today,
             moment,
+            scratch_for(transactions.num_rows),
         )
+        return cells.copy(), fits
 
 
 _OFFSETS: dict[Part, tuple[int, Mapping[str, str]]] = {}

@@ -1,10 +1,10 @@
 """The walk: the compiled pass over everybody's transactions, person by person, on two threads."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,23 +24,28 @@ from plainscore.features.kernel import (
     GREATEST,
     NOTHING,
     PIECES,
+    Names,
     People,
     Rows,
+    borders,
     days_of,
-    first_run,
     fold_chunk,
     instants_of,
-    last_run,
     units_of,
 )
+from plainscore.features.kernel.compiled import Whole
 from plainscore.features.person import MOST_ACCOUNTS
 from plainscore.features.plan_route import features_by_plan
 from plainscore.features.steps import PIECES as TABLES
 from plainscore.features.steps import finishing_plan_for
-from plainscore.features.transaction_chunks import sorted_chunks, stored_chunks
+from plainscore.features.transaction_chunks import Reading, sorted_chunks, stored_chunks
 from plainscore.records import LIQUID_KINDS, Records
 
 WORKERS = 2
+AHEAD = 4
+"""Chunks being read and folded, or waiting for those before them."""
+
+_NOBODY = np.empty(0, np.int32)
 _LIQUID = pa.array(sorted(LIQUID_KINDS))
 
 
@@ -82,16 +87,13 @@ def features_by_walk(
     try:
         if isinstance(records, Records):
             raise _ApartError  # noqa: TRY301 - sorting what is in memory costs less than asking
-        with ThreadPoolExecutor(WORKERS) as pool:
-            chunks, stored = stored_chunks(records, asked.accounts, pool)
-            pieces, fits = _walk(
-                stored, asked, pool, lambda done: advance(done, chunks + len(steps))
-            )
+        stored = stored_chunks(records, Names(asked.accounts), asked.earliest)
+        chunks = len(stored)
+        pieces, fits = _walk(stored, asked, lambda done: advance(done, chunks + len(steps)))
     except _ApartError:
         chunks = 0
-        with ThreadPoolExecutor(WORKERS) as pool:
-            in_order = sorted_chunks(records, asked.accounts, asked.people.person, memory_limit)
-            pieces, fits = _walk(in_order, asked, pool, lambda _done: None)
+        in_order = sorted_chunks(records, asked.accounts, asked.people.person, memory_limit)
+        pieces, fits = _walk(in_order, asked, lambda _done: None)
     with open_duckdb(memory_limit) as connection:
         for name in ("tradelines", "tradeline_months"):
             open_table(connection, records, name)
@@ -138,6 +140,11 @@ class _Asked:
     order: npt.NDArray[np.int64]
     fits: npt.NDArray[np.bool_]
 
+    @property
+    def earliest(self) -> int:
+        """The first of the moments; after all time if there are none."""
+        return int(self.people.moment.min(initial=np.iinfo(np.int64).max))
+
     @classmethod
     def of(cls, accounts: pa.Table, applications: pa.Table) -> "_Asked":
         """Return persons, their accounts and their moments as numbers."""
@@ -180,56 +187,92 @@ def _ranks(codes: pa.ChunkedArray) -> npt.NDArray[np.int32]:
     return np.asarray(pc.index_in(codes, ranked).to_numpy(), np.int32)
 
 
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """A chunk whose inner persons are folded.
+
+    Parameters
+    ----------
+    inner : ndarray of int32
+        The persons that were folded.
+    edges : tuple of (Whole, Rows)
+        The first person of the chunk and the last, who may have rows in others, and their rows.
+    """
+
+    inner: npt.NDArray[np.int32]
+    edges: tuple[tuple[Whole, Rows], ...]
+
+
+def _fold_inner(
+    read: Reading,
+    people: People,
+    pieces: npt.NDArray[np.float64],
+    fits: npt.NDArray[np.bool_],
+) -> _Folded:
+    """Read a chunk and fold those of its persons who can have no rows in the next ones."""
+    rows = read()
+    first, last, after, begin = borders(rows.account, people.person)
+    if first < 0:
+        return _Folded(_NOBODY, ())
+    if after == len(rows.account):
+        return _Folded(_NOBODY, ((first, rows),))
+    # copies, so that the rest of the chunk need not be kept
+    head, tail = (
+        Rows._make(column.copy() for column in rows.part(*edge))
+        for edge in ((0, after), (begin, len(rows.account)))
+    )
+    inner = _NOBODY
+    if after < begin:
+        inner = fold_chunk(rows.part(after, begin), people, pieces, fits)
+    return _Folded(inner, ((first, head), (last, tail)))
+
+
 def _walk(
-    chunks: Iterator[Rows],
+    chunks: Iterable[Reading],
     asked: _Asked,
-    pool: ThreadPoolExecutor,
     advance: Callable[[int], None],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
-    """Fold every person, chunk by chunk."""
+    """Fold every person, chunk by chunk, each thread what it has read."""
     people = asked.people
     pieces = np.full((len(people.today), len(PIECES)), np.nan)
     fits = np.ones(len(people.today), np.bool_)
     seen = np.zeros(len(people.first_account) - 1, np.bool_)
-    running: set[Future[npt.NDArray[np.int32]]] = set()
 
-    def take_in(done: set[Future[npt.NDArray[np.int32]]]) -> None:
-        for future in done:
-            folded = future.result()
-            if seen[folded].any() or len(np.unique(folded)) < len(folded):
-                raise _ApartError
-            seen[folded] = True
+    def take_in(folded: npt.NDArray[np.int32]) -> None:
+        if seen[folded].any() or len(np.unique(folded)) < len(folded):
+            raise _ApartError
+        seen[folded] = True
 
-    for rows in _whole_persons(chunks, people.person, advance):
-        running.add(pool.submit(fold_chunk, rows, people, pieces, fits))
-        if len(running) > WORKERS:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            take_in(done)
-    take_in(running)
+    def fold_kept() -> None:
+        if kept:
+            take_in(fold_chunk(Rows.joined(kept), people, pieces, fits))
+            kept.clear()
+
+    kept: list[Rows] = []
+    whose: Whole = -1
+    with ThreadPoolExecutor(WORKERS) as pool:
+        folding = (pool.submit(_fold_inner, read, people, pieces, fits) for read in chunks)
+        for number, folded in enumerate(_ahead(folding)):
+            for who, rows in folded.edges:
+                if who != whose:
+                    fold_kept()
+                kept.append(rows)
+                whose = who
+            take_in(folded.inner)
+            advance(number + 1)
+        fold_kept()
     return pieces, fits
 
 
-def _whole_persons(
-    chunks: Iterator[Rows], person: npt.NDArray[np.int32], advance: Callable[[int], None]
-) -> Iterator[Rows]:
-    """Return the rows cut between persons: the last person of a chunk waits for the next chunk."""
-    kept: Rows | None = None
-    who: int | np.integer[Any] = -1
-    for number, chunk in enumerate(chunks):
-        advance(number + 1)
-        border = 0 if kept is None else first_run(chunk.account, person, who)
-        if kept is not None:
-            kept = kept.and_then(chunk.part(0, border))
-            if border == len(chunk.account):
-                continue
-            yield kept
-        rows = chunk.part(border, len(chunk.account))
-        who, begin = last_run(rows.account, person)
-        if begin > 0:
-            yield rows.part(0, begin)
-        kept = Rows._make(column[begin:].copy() for column in rows) if who >= 0 else None
-    if kept is not None:
-        yield kept
+def _ahead(folding: Iterator[Future[_Folded]]) -> Iterator[_Folded]:
+    """Return results in order, a few more being made while one is looked at."""
+    waiting: deque[Future[_Folded]] = deque()
+    for future in folding:
+        waiting.append(future)
+        if len(waiting) > AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _tables(pieces: npt.NDArray[np.float64], order: npt.NDArray[np.int64]) -> dict[str, pa.Table]:

@@ -82,6 +82,21 @@ def mark(balance: Whole) -> Whole:
 
 
 @compiled
+def scratch_for(rows: Whole) -> npt.NDArray[np.int64]:
+    """Return room for the cells of so many rows, and for their order and prices."""
+    return np.empty(rows * (WIDTH + 2), np.int64)
+
+
+@compiled
+def _parts(
+    scratch: npt.NDArray[np.int64], rows: Whole
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the parts of the room: order, prices, cells."""
+    cells = scratch[2 * rows : (WIDTH + 2) * rows].reshape((rows, WIDTH))
+    return scratch[:rows], scratch[rows : 2 * rows], cells
+
+
+@compiled
 def cells_of(
     account: npt.NDArray[np.int32],
     day: npt.NDArray[np.int32],
@@ -93,6 +108,7 @@ def cells_of(
     after: Whole,
     today: Whole,
     moment: Whole,
+    scratch: npt.NDArray[np.int64],
 ) -> tuple[npt.NDArray[np.int64], bool]:
     """Add up the rows that an application may see.
 
@@ -106,6 +122,8 @@ def cells_of(
         Rows booked on or after this day are not seen.
     moment : int
         Nor are rows that became known after this moment.
+    scratch : ndarray of int64, of `scratch_for` so many rows or more
+        Where to work: the cells stand in it, and hold until it is used again.
 
     Returns
     -------
@@ -114,7 +132,7 @@ def cells_of(
     fits : bool
         Whether every amount is small enough for what follows.
     """
-    rows = np.empty(after - first, np.int64)
+    rows, prices, cells = _parts(scratch, after - first)
     count = 0
     turnover = 0.0
     fits = True
@@ -142,10 +160,10 @@ def cells_of(
         for i in range(count):
             places[i] = (np.int64(account[rows[i]]) << 32) + np.int64(day[rows[i]]) + (1 << 31)
         rows = rows[np.argsort(places, kind="mergesort")]
-    prices = np.zeros(count, np.int64)
     for i in range(count):
         row = rows[i]
         paid = amount[row]
+        prices[i] = 0
         if (paid > 0 and _MAY_COME_IN[role[row]]) or (paid < 0 and _MAY_GO_OUT[role[row]]):
             prices[i] = paid
     # within a day rows are few: put them in order by moving each to its place
@@ -161,7 +179,6 @@ def cells_of(
             rows[j], prices[j] = other, prices[j - 1]
             j -= 1
         rows[j], prices[j] = row, price
-    cells = np.zeros((count, WIDTH), np.int64)
     at = -1
     for i in range(count):
         row = rows[i]
@@ -173,6 +190,7 @@ def cells_of(
             or cells[at, PRICE] != prices[i]
         ):
             at += 1
+            cells[at] = 0
             cells[at, ACCOUNT] = account[row]
             cells[at, DAY] = day[row]
             cells[at, ROLE] = role[row]

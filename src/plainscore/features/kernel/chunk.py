@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from plainscore.features.kernel.cells import cells_of
+from plainscore.features.kernel.cells import cells_of, scratch_for
 from plainscore.features.kernel.compiled import Whole, compiled
 from plainscore.features.kernel.fold import fold_cells
 
@@ -32,9 +32,10 @@ class Rows(NamedTuple):
         """Return rows from one to before another, as views."""
         return Rows._make(column[first:after] for column in self)
 
-    def and_then(self, other: "Rows") -> "Rows":
-        """Return these rows followed by others."""
-        return Rows._make(np.concatenate([one, two]) for one, two in zip(self, other, strict=True))
+    @staticmethod
+    def joined(parts: "list[Rows]") -> "Rows":
+        """Return the rows of several parts, one after the other."""
+        return Rows._make(np.concatenate(columns) for columns in zip(*parts, strict=True))
 
 
 class People(NamedTuple):
@@ -69,28 +70,48 @@ class People(NamedTuple):
 
 
 @compiled
-def first_run(account: npt.NDArray[np.int32], person: npt.NDArray[np.int32], who: Whole) -> Whole:
-    """Return the first row that is of another person than `who`; the number of rows if none is."""
+def borders(
+    account: npt.NDArray[np.int32], person: npt.NDArray[np.int32]
+) -> tuple[Whole, Whole, Whole, Whole]:
+    """Return the first person of a chunk and the last, and the rows between the two.
+
+    Parameters
+    ----------
+    account : ndarray of int32
+        As of `Rows`.
+    person : ndarray of int32
+        As of `People`.
+
+    Returns
+    -------
+    first, last : int
+        Persons; -1 for nobody.
+    after : int
+        The first row that is of another person than the first; the number of rows if none is.
+    begin : int
+        The row with which those of the last person begin.
+    """
+    first = last = -1
+    after = begin = len(account)
     for row in range(len(account)):
-        if account[row] >= 0 and person[account[row]] != who:
-            return row
-    return len(account)
-
-
-@compiled
-def last_run(account: npt.NDArray[np.int32], person: npt.NDArray[np.int32]) -> tuple[Whole, Whole]:
-    """Return the last person of a chunk, and the row with which its rows begin; -1 for nobody."""
-    who = -1
-    begin = len(account)
+        if account[row] < 0:
+            continue
+        who = person[account[row]]
+        if first < 0:
+            first = who
+        elif who != first:
+            after = row
+            break
     for row in range(len(account) - 1, -1, -1):
         if account[row] < 0:
             continue
-        if who < 0:
-            who = person[account[row]]
-        elif person[account[row]] != who:
+        who = person[account[row]]
+        if last < 0:
+            last = who
+        elif who != last:
             break
         begin = row
-    return who, begin
+    return first, last, after, begin
 
 
 @compiled
@@ -121,6 +142,8 @@ def fold_chunk(
     folded = np.empty(len(people.first_account) - 1, np.int32)
     count = 0
     local = np.empty(len(rows.account), np.int32)
+    room = 2048
+    scratch = scratch_for(room)
     first = 0
     while first < len(rows.account):
         if rows.account[first] < 0:
@@ -140,6 +163,9 @@ def fold_chunk(
             return np.zeros(count + 1, np.int32)
         folded[count] = who
         count += 1
+        if after - first > room:
+            room = after - first
+            scratch = scratch_for(room)
         for place in range(people.first_moment[who], people.first_moment[who + 1]):
             cells, fits[place] = cells_of(
                 local,
@@ -152,6 +178,7 @@ def fold_chunk(
                 after,
                 people.today[place],
                 people.moment[place],
+                scratch,
             )
             fold_cells(
                 cells,

@@ -22,7 +22,10 @@ _NAMES = pa.array(list(ROLE_CODES))
 
 
 def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    # of one chunk no copy is made
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def units_of(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int64]:
