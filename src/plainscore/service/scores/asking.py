@@ -12,7 +12,7 @@ from plainscore.service.consent.disclosures import (
 )
 from plainscore.service.consent.postgres import consent_allowing
 from plainscore.service.scores.making import Use, make_score, record_score
-from plainscore.service.scores.stored import Cause, StoredScore, find_score, last_scores
+from plainscore.service.scores.stored import Cause, StoredScore, find_score, last_score_id
 from plainscore.service.service import Service
 from plainscore.service.web.idempotency import Repeat, made_before, remember
 
@@ -73,14 +73,13 @@ def _made_or_refused(
     allowed = consent_allowing(connection, person_id, lender_id, purpose, kinds, now)
     if allowed.consent_id is None:
         return allowed.refusal or "no_consent"
-    before = last_scores(connection, service, person_id, lender_id)
     score = make_score(
         connection,
         service,
         card,
         Use(person_id, lender_id, purpose, allowed.consent_id),
         Cause.ASKED,
-        supersedes_id=before[0].score_id if before else None,
+        supersedes_id=last_score_id(connection, person_id, lender_id),
     )
     disclose(
         connection,

@@ -141,7 +141,8 @@ def make_score(
         coverage=view.held.coverage,
     )
     row = person_features(records, view.at, features=card.feature_names)
-    score = StoredScore(make_score_event(card, row, context), cause, supersedes_id)
+    evidence = make_score_event(card, row, context)
+    score = StoredScore(evidence, cause, supersedes_id, evidence.data())
     store_score(connection, open_person_key(connection, service, use.person_id), score)
     if use.lender_id is not None:
         _observe(connection, card, row, score)

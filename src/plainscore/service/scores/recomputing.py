@@ -58,7 +58,7 @@ def recompute_score(service: Service, score_id: str) -> Recomputation:
     records = used_records(card, held.records)
     again = replace(context, inputs_digest=digest_of(records).hex(), coverage=held.coverage)
     row = person_features(records, context.as_of, features=card.feature_names)
-    found = recompute(stored.evidence.data(), card, row, again)
+    found = recompute(stored.data, card, row, again)
     if entry.opens(ledger_payload(stored), bytes(salt)):
         return found
     return Recomputation(same=False, differences=(*found.differences, "ledger"))

@@ -48,7 +48,7 @@ def retain_decisions(connection: Connection, service: Service, person_id: str) -
             "applied_at": instant_text(decision.applied_at),
             "at": instant_text(decision.at),
             "decision_id": decision.decision_id,
-            "evidence": find_score(connection, service, decision.score_id).evidence.data().decode(),
+            "evidence": find_score(connection, service, decision.score_id).data.decode(),
             "letter": None if letter_id is None else letter_page(connection, service, letter_id),
             "outcome": decision.outcome.value,
             "terms": dict(decision.terms),

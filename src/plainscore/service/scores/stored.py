@@ -1,6 +1,6 @@
 """A score as it is stored: its row, and the evidence under the person's key."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -46,11 +46,14 @@ class StoredScore:
         Why it was made.
     supersedes_id : str or None
         The score before it, for the same use.
+    data : bytes
+        The evidence as bytes, exactly as it is stored.
     """
 
     evidence: ScoreEvent
     cause: Cause
     supersedes_id: str | None
+    data: bytes = field(repr=False)
 
     @property
     def score_id(self) -> str:
@@ -99,7 +102,7 @@ def store_score(connection: Connection, key: PersonKey, score: StoredScore) -> N
             cause=score.cause.value,
             supersedes_id=score.supersedes_id,
             inputs_digest=bytes.fromhex(context.inputs_digest),
-            evidence_sealed=key.seal(score.evidence.data(), "evidence", score.score_id),
+            evidence_sealed=key.seal(score.data, "evidence", score.score_id),
             key_version=key.version,
             commitment=commit(ledger_payload(score), salt),
         )
@@ -121,7 +124,7 @@ def ledger_payload(score: StoredScore) -> Json:
     """
     return {
         "cause": score.cause.value,
-        "evidence": sha256(score.evidence.data()).hexdigest(),
+        "evidence": sha256(score.data).hexdigest(),
         "score_id": score.score_id,
         "supersedes_id": score.supersedes_id,
     }
@@ -194,6 +197,12 @@ def last_scores(
     return tuple(open_score(key, row) for row in rows)
 
 
+def last_score_id(connection: Connection, person_id: str, lender_id: str | None) -> str | None:
+    """Return the name of the last score of a use, without opening it; None where there is none."""
+    query = _of_line(person_id, lender_id, 1, None).with_only_columns(score_events.c.score_id)
+    return connection.scalar(query)
+
+
 def _of_line(
     person_id: str, lender_id: str | None, limit: int, before: str | None
 ) -> Select[tuple[object, ...]]:
@@ -212,4 +221,4 @@ def _of_line(
 def open_score(key: PersonKey, row: Row[tuple[object, ...]]) -> StoredScore:
     """Return the score of a row of ``score_events``."""
     data = key.unseal(bytes(row.evidence_sealed), "evidence", row.score_id)
-    return StoredScore(ScoreEvent.read(data), Cause(row.cause), row.supersedes_id)
+    return StoredScore(ScoreEvent.read(data), Cause(row.cause), row.supersedes_id, data)
