@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from threading import Thread
+from time import monotonic, sleep
 
 import numpy as np
 import pyarrow as pa
@@ -184,9 +185,10 @@ def world(approved, person, lender, reviewer, statement, work) -> World:
     )
     assert pushed.status_code == 201, pushed.text
     work()
-    number = re.findall(r"/me/data/(account_\w+)/2026-01", person.get("/me/data").text)
-    # the lender's account: what is disputed there, the lender furnished
-    disputed = dispute(person, f"/me/data/{number[-1]}/2026-01")
+    # what the lender handed in is what it furnished
+    theirs = r"(?s)ending in 2051.*?/me/data/(account_\w+)/2026-01"
+    furnished = one(theirs, person.get("/me/data").text)
+    disputed = dispute(person, f"/me/data/{furnished}/2026-01")
     work()
     asked = person.send("/me/reviews", {"score_id": score.json()["score_id"]})
     assert asked.status_code == 303, asked.text
@@ -221,6 +223,10 @@ def address(app, listening) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
+    until = monotonic() + 20
+    while not server.started:
+        assert monotonic() < until
+        sleep(0.01)
     yield f"http://localhost:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(20)

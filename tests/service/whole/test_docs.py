@@ -42,7 +42,7 @@ def test_the_commands_run_in_their_order(world, address, tmp_path):
     assert score["status"] == "scored"
     assert json.loads((tmp_path / "decision.json").read_text())["notice"]
     assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")
-    assert '"code":"other_purpose"' in done.stdout
+    assert '"reason":"other_purpose"' in done.stdout
 
 
 def test_the_python_code_runs(world, address, capsys):
@@ -54,7 +54,7 @@ def test_the_python_code_runs(world, address, capsys):
     }
     (code,) = blocks("python")
     exec(code, given)  # noqa: S102 - the page's own code
-    assert capsys.readouterr().out.split("\n")[1] == "other_purpose"
+    assert capsys.readouterr().out.split("\n")[1] == "no_consent other_purpose"
 
 
 def test_every_scope_is_told():
