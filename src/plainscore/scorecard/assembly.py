@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from plainscore.scorecard.calibration import calibrate
+from plainscore.scorecard.calibration import HeldOut, calibrate
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.edit_record import EditRecord
 from plainscore.scorecard.engine import score_codes
@@ -38,6 +38,8 @@ class Heading:
         As in the document.
     edits : tuple of EditRecord
         What was changed by hand.
+    held_out : HeldOut or None
+        What the calibration rests on beside the sample.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Heading:
     last_day: str | None = None
     data_digest: str | None = None
     edits: tuple[EditRecord, ...] = ()
+    held_out: HeldOut | None = None
 
 
 def assemble(
@@ -144,7 +147,7 @@ def document(
         features=features,
         base_points=base,
         scaling=scaling,
-        calibration=calibrate(score, sample.bad, sample.weight, scaling),
+        calibration=calibrate(score, sample.bad, sample.weight, scaling, heading.held_out),
         references=(average_reference(points, weights),),
         excluded=left_out,
         fitted_on=FittedOn(

@@ -220,6 +220,7 @@ class FeatureEdit:
             first_day=card.fitted_on.first_day,
             last_day=card.fitted_on.last_day,
             data_digest=card.fitted_on.data_digest,
+            held_out=card.calibration.held_out,
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from plainscore.scorecard.binning.bins import Bin, BinKind, Binning
-from plainscore.scorecard.calibration import Calibration
+from plainscore.scorecard.calibration import Calibration, HeldOut, Piece
 from plainscore.scorecard.edit_record import EditRecord
 from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.fitted_on import FittedOn
@@ -69,6 +69,11 @@ def to_mapping(card: "CardContent") -> dict[str, Any]:
             "kind": card.calibration.kind,
             "intercept": card.calibration.intercept,
             "slope": card.calibration.slope,
+            "pieces": [
+                {"lowest": each.lowest, "intercept": each.intercept, "slope": each.slope}
+                for each in card.calibration.pieces
+            ],
+            "held_out": _held_out_mapping(card.calibration.held_out),
         },
         "features": [_feature_mapping(feature) for feature in card.features],
         "pairs": [pair_mapping(pair) for pair in card.pairs],
@@ -144,6 +149,20 @@ def _feature_mapping(feature: ScoredFeature) -> dict[str, Any]:
             }
             for each, points in zip(binning.bins, feature.points, strict=True)
         ],
+    }
+
+
+def _held_out_mapping(held_out: HeldOut | None) -> dict[str, Any] | None:
+    if held_out is None:
+        return None
+    return {
+        "folds": held_out.folds,
+        "rows": held_out.rows,
+        "bads": held_out.bads,
+        "shrinkage": held_out.shrinkage,
+        "line_loss": held_out.line_loss,
+        "curve_loss": held_out.curve_loss,
+        "curve": [list(knot) for knot in held_out.curve],
     }
 
 
@@ -276,6 +295,11 @@ def _card(kind: type[_Card], document: dict[str, Any]) -> _Card:
             calibration["kind"],
             _number(calibration["intercept"]),
             _number(calibration["slope"]),
+            tuple(
+                Piece(_whole(each["lowest"]), _number(each["intercept"]), _number(each["slope"]))
+                for each in calibration["pieces"]
+            ),
+            _held_out(calibration["held_out"]),
         ),
         references=tuple(
             Reference(
@@ -319,6 +343,20 @@ def _card(kind: type[_Card], document: dict[str, Any]) -> _Card:
             for each in document["edits"]
         ),
         pairs=pairs,
+    )
+
+
+def _held_out(document: dict[str, Any] | None) -> HeldOut | None:
+    if document is None:
+        return None
+    return HeldOut(
+        _whole(document["folds"]),
+        _whole(document["rows"]),
+        _whole(document["bads"]),
+        _number(document["shrinkage"]),
+        _bound(document["line_loss"]),
+        _bound(document["curve_loss"]),
+        tuple((_number(given), _number(found)) for given, found in document["curve"]),
     )
 
 

@@ -56,6 +56,12 @@ def check_method(model: "ScorecardClassifier") -> None:
         raise ValueError(f"method must be 'woe' or 'additive', got {model.method!r}")
     if model.selection not in {"all", "forward"}:
         raise ValueError(f"selection must be 'all' or 'forward', got {model.selection!r}")
+    if model.calibration_folds is not None and (
+        model.calibration_folds < 0 or model.calibration_folds == 1
+    ):
+        raise ValueError(
+            f"calibration_folds must be 0 or at least 2, got {model.calibration_folds}"
+        )
     pairs = model.pairs
     if pairs != "auto" and (isinstance(pairs, str | bool) or pairs != int(pairs) or pairs < 0):
         raise ValueError(f"pairs must be 'auto' or a number from 0 on, got {pairs!r}")
@@ -78,6 +84,13 @@ def check_method(model: "ScorecardClassifier") -> None:
 def pair_limit(model: "ScorecardClassifier") -> int:
     """Return how many pairs of features a fit may have at most."""
     return AUTO_PAIRS if model.pairs == "auto" else int(model.pairs)
+
+
+def fold_count(model: "ScorecardClassifier") -> int:
+    """Return on how many folds the calibration is measured."""
+    if model.calibration_folds is None:
+        return {"woe": 5, "additive": 3}[model.method]
+    return int(model.calibration_folds)
 
 
 def sample_of(

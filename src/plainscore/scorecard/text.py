@@ -81,6 +81,7 @@ def _head(card: "Scorecard") -> list[str]:
         f"Scorecard {card.name}, digest {card.digest[:12]}",
         f"Fitted ({sample.method}) on {sample.rows:,} rows, {sample.bads:,} of them bad.",
         scale,
+        f"Probability: {card.calibration}.",
         f"Base points {card.base_points}, and for every feature:",
         *gate,
     ]

@@ -47,6 +47,9 @@ FIRST_ROW = 6
 """Row of the first feature on the sheet for one row, and of the first row on that for many."""
 
 _ABOUT_ROWS = {"base": 5, "intercept": 6, "slope": 7}
+_FIRST_LINE = 40
+"""Row of the sheet about the scorecard with the first line of an isotonic calibration."""
+
 _LIMITS = (
     "Blank cells and cells of white space are missing values.",
     "A number in a category's cell is read as its text; letters must match exactly.",
@@ -259,10 +262,13 @@ class _Workbook:
         return f'IF({top}=0,"",INDEX({sentences},INDEX({found_rows},MATCH({top},{keys},0))))'
 
     def _probability(self, score: str) -> str:
-        intercept, slope = (
-            absolute(ABOUT, "B", _ABOUT_ROWS[name]) for name in ("intercept", "slope")
-        )
-        return f"1/(1+EXP(-({intercept}+{slope}*{score})))"
+        parts = [absolute(ABOUT, "B", _ABOUT_ROWS[name]) for name in ("intercept", "slope")]
+        lines = self.rules.lines
+        if len(lines) > 1:
+            size = len(lines)
+            place = f"MATCH(MAX({score},{lines[0].lowest}),{_lines('B', size)},1)"
+            parts = [f"INDEX({_lines(column, size)},{place})" for column in "CD"]
+        return f"1/(1+EXP(-({parts[0]}+{parts[1]}*{score})))"
 
     def _one(self, sheet: "Worksheet") -> None:
         write_title(sheet, self.card.name, "Type the values of one person into the yellow cells.")
@@ -384,17 +390,27 @@ class _Workbook:
             ("Scores", f"{self.card.lowest_score} to {self.card.highest_score}, higher is safer"),
             ("Reasons compare with", self.rules.reference_version),
             ("Base points", self.rules.base_points),
-            ("Log-odds of going bad: intercept", self.rules.intercept),
-            ("Log-odds of going bad: a point", self.rules.slope),
+            ("Log-odds of going bad: intercept", self.card.calibration.intercept),
+            ("Log-odds of going bad: a point", self.card.calibration.slope),
             ("Gate", self.rules.gate or "none"),
             ("Fitted on", f"{sample.rows} rows, {sample.bads} bad, method {sample.method}"),
             ("Created on", self.card.created_on or "not stated"),
+            ("Probability", str(self.card.calibration)),
             *(("Limit", text) for text in _LIMITS),
         ]
+        if len(self.rules.lines) > 1:
+            for row, line in enumerate(self.rules.lines, _FIRST_LINE):
+                put(sheet.cell(row, 1), "Log-odds from a score on: score, intercept, a point")
+                for column, stated in enumerate((line.lowest, line.intercept, line.slope), 2):
+                    put(sheet.cell(row, column), stated)
         for row, fact in enumerate(facts, 1):
             for column, value in enumerate(fact, 1):
                 put(sheet.cell(row, column), value)
         set_widths(sheet, (34, 90))
+
+
+def _lines(column: str, size: int) -> str:
+    return absolute(ABOUT, column, _FIRST_LINE, _FIRST_LINE + size - 1)
 
 
 def _where(able: str | None, formula: str, unable: str = "") -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from lxml import etree
@@ -264,11 +265,18 @@ class _Pmml:
         _constant(odds, "double", "1")
         negative = _apply(_apply(odds, "exp"), "*")
         _constant(negative, "double", "-1")
-        log_odds = _apply(negative, "+")
-        _constant(log_odds, "double", repr(self.rules.intercept))
-        sloped = _apply(log_odds, "*")
-        _constant(sloped, "double", repr(self.rules.slope))
-        _field(sloped, self.raw_score)
+        place = negative
+        for line, after in zip_longest(self.rules.lines, self.rules.lines[1:]):
+            if after is not None:
+                place = _apply(place, "if")
+                below = _apply(place, "lessThan")
+                _field(below, self.raw_score)
+                _constant(below, "double", str(after.lowest))
+            log_odds = _apply(place, "+")
+            _constant(log_odds, "double", repr(line.intercept))
+            sloped = _apply(log_odds, "*")
+            _constant(sloped, "double", repr(line.slope))
+            _field(sloped, self.raw_score)
 
     def _reason_code(self, output: etree._Element, rank: int) -> None:
         field = self._transformed(output, f"reason_code_{rank}", "string")

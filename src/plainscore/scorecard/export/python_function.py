@@ -76,7 +76,7 @@ def score(row, reasons={reasons}):
     lost = [place for place in order if losses[place] > 0][:reasons]
     return {{
         "score": total,
-        "probability_bad": 1.0 / (1.0 + math.exp(-({intercept!r} + {slope!r} * total))),
+        "probability_bad": 1.0 / (1.0 + math.exp(-({log_odds}))),
         "points": {{name: each[0] for each, (name, _, _, _) in zip(found, {parts})}},
         "reasons": [{parts}[place][3][found[place][1]] for place in lost],
     }}
@@ -160,8 +160,7 @@ def export_python(card: Scorecard, *, reasons: int = 4, reference: str | None = 
                 else _GATED.format(gate=rules.gate, unable=NOT_ENOUGH),
                 together=_TOGETHER if rules.pairs else "",
                 parts="PARTS" if rules.pairs else "FEATURES",
-                intercept=rules.intercept,
-                slope=rules.slope,
+                log_odds=_log_odds(rules),
             ),
         )
     )
@@ -243,3 +242,14 @@ def _pairs(rules: CardRules) -> str:
             ")\n",
         )
     )
+
+
+def _log_odds(rules: CardRules) -> str:
+    """Return the expression for the log-odds of going bad, of the name ``total``."""
+    if len(rules.lines) == 1:
+        return f"{rules.lines[0].intercept!r} + {rules.lines[0].slope!r} * total"
+    lines = ", ".join(
+        f"({each.lowest}, {each.intercept!r}, {each.slope!r})" for each in reversed(rules.lines)
+    )
+    last = rules.lines[0].lowest
+    return f"next(a + b * total for low, a, b in ({lines}) if total >= low or low == {last})"

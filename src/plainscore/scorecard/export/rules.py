@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from plainscore.scorecard.binning.bins import BinKind
+from plainscore.scorecard.calibration import Piece
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.pair import ScoredPair, cell_labels
@@ -185,8 +188,8 @@ class CardRules:
         Points of the reference for each feature and pair, in hundredths of a point.
     reference_version : str
         Its name.
-    intercept, slope : float
-        The log-odds of going bad are ``intercept + slope * score``.
+    lines : tuple of Piece
+        The log-odds of going bad: each line holds from its lowest score on.
     gate : str or None
         Column that must be true for a score.
 
@@ -205,8 +208,7 @@ class CardRules:
     pairs: tuple[PairRules, ...]
     reference: tuple[int, ...]
     reference_version: str
-    intercept: float
-    slope: float
+    lines: tuple[Piece, ...]
     gate: str | None
 
     @property
@@ -235,12 +237,8 @@ def card_rules(card: Scorecard, reference: str | None = None) -> CardRules:
     ExportError
         If the document holds something no target can express.
     """
-    if card.calibration.kind != "logistic":
-        raise ExportError(f"a calibration of kind {card.calibration.kind!r} cannot be exported")
-    steepest = max(
-        abs(card.calibration.intercept + card.calibration.slope * score)
-        for score in (card.lowest_score, card.highest_score)
-    )
+    ends = card.calibration.log_odds(np.array([card.lowest_score, card.highest_score]))
+    steepest = float(np.max(np.abs(ends)))
     if steepest > 700:
         raise ExportError(
             "the calibration is so steep that the exponential leaves the range of a double"
@@ -256,8 +254,7 @@ def card_rules(card: Scorecard, reference: str | None = None) -> CardRules:
         pairs=tuple(_pair_rules(card, pair) for pair in card.pairs),
         reference=tuple(int(points / PLACES) for points in compared.points),
         reference_version=compared.version,
-        intercept=card.calibration.intercept,
-        slope=card.calibration.slope,
+        lines=card.calibration.lines,
         gate=card.gate,
     )
 

@@ -278,15 +278,29 @@ class ScoringQuery:
         outputs = [exp.alias_(value, _name(alias)) for alias, value in scored.items()]
         return exp.Select(expressions=[*kept, *outputs]).from_(_name(last))
 
+    def _log_odds(self, total: exp.Expression) -> exp.Expression:
+        lines = self.rules.lines
+        found = [
+            exp.Add(
+                this=self.dialect.number(each.intercept),
+                expression=exp.Mul(
+                    this=self.dialect.number(each.slope),
+                    expression=self.dialect.as_double(total.copy()),
+                ),
+            )
+            for each in lines
+        ]
+        if len(lines) == 1:
+            return found[0]
+        branches = [
+            (exp.LT(this=total.copy(), expression=_whole(after.lowest)), value)
+            for after, value in zip(lines[1:], found[:-1], strict=True)
+        ]
+        return _case(branches, found[-1])
+
     def _outputs_of(self, total: exp.Expression) -> dict[str, exp.Expression]:
-        number, rules = self.dialect.number, self.rules
-        log_odds = exp.Add(
-            this=number(rules.intercept),
-            expression=exp.Mul(
-                this=number(rules.slope), expression=self.dialect.as_double(total.copy())
-            ),
-        )
-        power = exp.Exp(this=exp.Neg(this=exp.Paren(this=log_odds)))
+        number = self.dialect.number
+        power = exp.Exp(this=exp.Neg(this=exp.Paren(this=self._log_odds(total))))
         probability = exp.Div(
             this=number(1.0), expression=exp.Paren(this=exp.Add(this=number(1.0), expression=power))
         )
@@ -294,7 +308,7 @@ class ScoringQuery:
             "score": self._where_scorable(total),
             "probability_bad": self._where_scorable(probability),
         }
-        for place, part in enumerate(rules.parts, 1):
+        for place, part in enumerate(self.rules.parts, 1):
             points = self._where_scorable(_column(f"points_{place}"))
             outputs[self._points_name(place, part.name)] = points
         for rank in range(1, self.reasons + 1):
