@@ -168,7 +168,8 @@ def accuracy(found: dict[str, Any]) -> list[str]:
         "",
     ]
     for name in dict.fromkeys(x["table"] for x in measured["rows"]):
-        base = {tuple(f["fold"]): f["auc"] for f in own[name, REFERENCE]["folds"]}
+        peer = own.get((name, REFERENCE), {"folds": []})
+        base = {tuple(f["fold"]): f["auc"] for f in peer["folds"]}
         body = []
         for (data, contender), row in own.items():
             if data != name:
@@ -200,7 +201,9 @@ def mean_over_sets(own: dict[tuple[str, str], Any]) -> list[str]:
     sets = list(dict.fromkeys(name for name, _ in own))
     body = []
     for contender in dict.fromkeys(name for _, name in own):
-        means = [[f["auc"] for f in own[name, contender]["folds"]] for name in sets]
+        means = [
+            [f["auc"] for f in own.get((name, contender), {"folds": []})["folds"]] for name in sets
+        ]
         if all(means):
             body.append([contender, f"{np.mean([np.mean(x) for x in means]):.4f}"])
     return ["### Mean over the data sets", "", *table(["", "AUC"], body)]

@@ -119,7 +119,7 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     calibration_folds : int, optional
         Folds on which the calibration is measured: each is left out of a fit of its own, and
         scored by it. 5 with ``"woe"`` and 3 with ``"additive"`` by default; 0 calibrates on the
-        training sample alone, as does a sample of more than 20,000 bads and goods each.
+        training sample alone, as does a sample of more than 10,000 bads and goods each.
     gate : str, optional
         Boolean column: rows where it is not true are neither fitted on nor scorable.
     created_on : str, optional

@@ -24,7 +24,7 @@ Fit = Callable[[Table, Sample], Scorecard]
 MOST_ROWS = 20_000
 """Of more rows, every n-th: what is lost on unseen rows falls as the sample grows."""
 
-PLENTY = 20_000
+PLENTY = 10_000
 """Bads and goods from which what is lost on unseen rows is below what can be told from chance."""
 
 _LEAST = 5.0
@@ -68,7 +68,7 @@ def measure_held_out(table: Table, sample: Sample, fit: Fit, *, folds: int = 5) 
     -------
     HeldOut or None
         None without folds, where a fit on fewer rows would have next to no bads or goods, and
-        where there are more than 20,000 of each.
+        where there are more than 10,000 of each.
     """
     rarer = min(int(sample.bad.sum()), int(sample.bad.size - sample.bad.sum()))
     if folds == 0 or rarer > PLENTY:
