@@ -5,9 +5,9 @@ import logging
 
 import pytest
 from fastapi import APIRouter
+from sqlalchemy import text as sql
 
 from plainscore.service import logs
-from plainscore.service.database.schema import persons
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_canaries(app, browser, nobody, new_person, lender, service, logged):
     @router.get("/v1/database")
     def database_error() -> None:
         with service.database.transaction(person.actor) as connection:
-            connection.execute(persons.insert().values(person_id="canary", created_at="canary"))
+            connection.execute(sql("SELECT 'canary' FROM no_such_table"))
 
     app.include_router(router)
     person = new_person("Canary Nightingale")

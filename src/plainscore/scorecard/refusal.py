@@ -60,6 +60,7 @@ def refuse(name: str, column: Column) -> Verdict | None:
 
     Examples
     --------
+    >>> from plainscore.scorecard.table import NumericColumn
     >>> refuse("income", NumericColumn(np.array([1.0, 1.0]))).code.value
     'constant'
     """

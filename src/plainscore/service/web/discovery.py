@@ -22,7 +22,7 @@ def modules_of(package: str) -> Iterator[ModuleType]:
     Examples
     --------
     >>> [each.__name__.rpartition(".")[2] for each in modules_of("plainscore.service.api")][0]
-    'health'
+    'consents'
     """
     parent = import_module(package)
     for found in sorted(iter_modules(parent.__path__), key=lambda each: each.name):
