@@ -1,6 +1,5 @@
 """Fitting a scorecard in one stage: all features together, few steps each, and pairs that pay."""
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ from plainscore.scorecard.pair import ScoredPair
 from plainscore.scorecard.screening import Sample, as_read, open_column, prebins_of
 from plainscore.scorecard.table import CategoryColumn, Table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
+from plainscore.scorecard.workers import workers
 
 if TYPE_CHECKING:
     from plainscore.scorecard.additive.features import Course
@@ -96,7 +96,7 @@ def fit_joint(
     """
     verdicts: dict[str, Verdict] = {}
     columns: list[_Column] = []
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
+    with ThreadPoolExecutor(workers()) as threads:
         opened = threads.map(lambda name: _open(name, table, sample, plan), table.names)
         for name, found in zip(table.names, opened, strict=True):
             if isinstance(found, Verdict):

@@ -116,7 +116,7 @@ def compare_scores(
         raise ValueError(f"an approval rate lies between 0 and 1, not at {approval_rate}")
     first, bads, weights = as_sample(champion, bad, weight)
     second, _, _ = as_sample(challenger, bad, weight)
-    areas, gain, p_value = _paired_areas(first, second, bads, weights, level)
+    areas, gain, p_value = paired_areas(first, second, bads, weights, level)
     cuts = [_cut_off(each, weights, approval_rate) for each in (first, second)]
     approved, by_challenger = first >= cuts[0], second >= cuts[1]
 
@@ -156,9 +156,38 @@ def _cut_off(score: Floats, weight: Floats, approval_rate: float) -> float:
     return float(distinct[np.argmin(np.abs(above - approval_rate))])
 
 
-def _paired_areas(
+def paired_areas(
     first: Floats, second: Floats, bad: Bools, weight: Floats, level: float
 ) -> tuple[tuple[Figure | Refused, Figure | Refused], Figure | Refused, float]:
+    """Measure the areas of two scores of the same people, and what the second gains.
+
+    Parameters
+    ----------
+    first, second : ndarray of float64, shape (n,)
+        Scores; higher is safer.
+    bad : ndarray of bool, shape (n,)
+        True for a bad.
+    weight : ndarray of float64, shape (n,)
+        Weights above zero.
+    level : float
+        Coverage of the intervals.
+
+    Returns
+    -------
+    tuple of (Figure or Refused)
+        Both areas.
+    Figure or Refused
+        The second less the first; interval of DeLong et al. (1988).
+    float
+        P-value of the hypothesis that both are equal; 1 when refused.
+
+    Examples
+    --------
+    >>> score, bad = np.arange(40.0), np.arange(40) < 20
+    >>> _, gain, p_value = paired_areas(score, score, bad, np.ones(40), 0.95)
+    >>> gain.value, p_value
+    (0.0, 1.0)
+    """
     n, bads = bad.size, int(bad.sum())
     if (refused := too_few("AUC", n, bads)) is not None:
         return (refused, refused), refused, 1.0

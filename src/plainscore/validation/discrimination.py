@@ -256,7 +256,7 @@ def _auc(counted: Tally, level: float) -> Figure | Refused:
     # placements: the share of the other class against which a row at each score is ranked rightly
     for_bads = 1 - np.cumsum(good_share) + good_share / 2
     for_goods = np.cumsum(bad_share) - bad_share / 2
-    area = float(_area(counted.bad_weight, counted.good_weight))
+    area = float(area_of(counted.bad_weight, counted.good_weight))
     variance = _placement_variance(counted.bads, for_bads, area) + _placement_variance(
         counted.goods, for_goods, area
     )
@@ -302,14 +302,14 @@ def _bootstrap(counted: Tally, level: float, replicates: int, seed: int) -> _Boo
     done = 0
     for bad_draws, good_draws in draws(counted, replicates, seed):
         rows = slice(done, done + len(bad_draws))
-        areas[rows] = _area(bad_draws, good_draws)
+        areas[rows] = area_of(bad_draws, good_draws)
         errors = side * (_gap(bad_draws, good_draws) - observed)
         errors_anywhere[rows] = errors.max(axis=1)
         errors_there[rows] = errors[:, at]
         done += len(bad_draws)
     tail = (1 - level) / 2
     method = f"stratified bootstrap, {replicates:,} replicates"
-    area = float(_area(counted.bad_weight, counted.good_weight))
+    area = float(area_of(counted.bad_weight, counted.good_weight))
     low, high = (float(end) for end in np.quantile(areas, (tail, 1 - tail)))
     distance = float(side * observed[at])
     ks = Figure(
@@ -332,8 +332,24 @@ def _bootstrap(counted: Tally, level: float, replicates: int, seed: int) -> _Boo
     )
 
 
-def _area(bad_weight: Floats, good_weight: Floats) -> Floats:
-    """Area under the ROC curve along the last axis; exact where weights are whole numbers."""
+def area_of(bad_weight: Floats, good_weight: Floats) -> Floats:
+    """Compute the area under the ROC curve along the last axis; exact for whole weights.
+
+    Parameters
+    ----------
+    bad_weight, good_weight : ndarray of float64, shape (..., n_scores)
+        Weight of bads and of goods at each distinct score, ascending.
+
+    Returns
+    -------
+    ndarray of float64, shape (...)
+        The areas, ties counting half.
+
+    Examples
+    --------
+    >>> float(area_of(np.array([1.0, 1.0]), np.array([0.0, 2.0])))
+    0.75
+    """
     goods = np.cumsum(good_weight, axis=-1)
     pairs = bad_weight.sum(axis=-1) * goods[..., -1]
     above = goods[..., -1:] - goods + good_weight / 2

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from plainscore.validation.tables import as_arrow_column
 
 Values = Any
 """A pandas, polars or pyarrow column, a numpy vector, or a sequence."""
@@ -63,7 +64,7 @@ def read_outcomes(y: Values, bad: object = 1) -> Outcomes:
     ...
     ValueError: no outcome is 1; the values are bad, good: say which one means bad
     """
-    encoded = _as_arrow(y).dictionary_encode()
+    encoded = as_arrow_column(y).dictionary_encode()
     values = encoded.dictionary.to_pylist()
     places = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     missing = np.array([*(_is_missing(value) for value in values), True])
@@ -108,7 +109,7 @@ def read_weights(sample_weight: Values | None, n: int) -> npt.NDArray[np.float64
     if sample_weight is None:
         return np.ones(n)
     try:
-        column = _as_arrow(sample_weight).cast(pa.float64())
+        column = as_arrow_column(sample_weight).cast(pa.float64())
     except pa.ArrowException as error:
         raise ValueError("sample weights must be numbers") from error
     weights: npt.NDArray[np.float64] = np.nan_to_num(
@@ -119,22 +120,6 @@ def read_weights(sample_weight: Values | None, n: int) -> npt.NDArray[np.float64
     if not np.isfinite(weights).all() or (weights < 0).any():
         raise ValueError("sample weights must be finite and at least zero")
     return weights
-
-
-def _as_arrow(column: Values) -> pa.Array:
-    native = nw.from_native(column, series_only=True, pass_through=True)
-    values = native.to_arrow() if isinstance(native, nw.Series) else native
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
-    if not isinstance(values, pa.Array):
-        listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
-        try:
-            values = pa.array(listed, from_pandas=True)
-        except pa.ArrowException as error:
-            raise ValueError(f"a column must hold values of one kind: {error}") from error
-    if pa.types.is_dictionary(values.type):
-        values = values.dictionary_decode()
-    return values
 
 
 def _is_missing(value: object) -> bool:

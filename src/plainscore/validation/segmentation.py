@@ -20,8 +20,8 @@ from plainscore.scorecard import (
 )
 from plainscore.validation.comparison import Comparison, compare_scores
 from plainscore.validation.figure import LEVEL, MINIMUM_BADS, MINIMUM_GOODS, Figure
-from plainscore.validation.leakage.columns import as_arrow_table
 from plainscore.validation.outcomes import Values, read_outcomes
+from plainscore.validation.tables import as_arrow_table
 from plainscore.validation.tally import Floats
 
 FOLDS = 5

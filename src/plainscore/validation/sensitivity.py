@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from plainscore.scorecard import Scorecard
-from plainscore.validation.comparison import compare_scores
+from plainscore.validation.comparison import paired_areas
 from plainscore.validation.figure import LEVEL, Figure, Refused
 from plainscore.validation.tally import as_sample
 
@@ -89,8 +89,8 @@ def _worth(
 ) -> Worth:
     move = part - np.average(part, weights=weight)
     without = score - move
-    gain = compare_scores(without, score, bad, weight, level=level).gain
-    return Worth(name, gain, float(np.average(np.abs(move), weights=weight)))
+    _, loss, _ = paired_areas(without, score, bad, weight, level)
+    return Worth(name, loss, float(np.average(np.abs(move), weights=weight)))
 
 
 def _most_first(worths: Sequence[Worth]) -> list[Worth]:

@@ -11,9 +11,9 @@ from plainscore.scorecard import Scorecard
 from plainscore.validation.discrimination import auc
 from plainscore.validation.distribution import proportion
 from plainscore.validation.figure import LEVEL, Figure, Refused
-from plainscore.validation.leakage.columns import as_arrow_table
 from plainscore.validation.monitoring import Compared, monitor, tally_rows
 from plainscore.validation.outcomes import Values, read_outcomes
+from plainscore.validation.tables import as_arrow_table
 
 MOST_PERIODS = 60
 

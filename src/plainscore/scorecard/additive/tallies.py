@@ -1,6 +1,5 @@
 """Sums over rows by code: the only passes over the data, one byte a cell."""
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainscore.scorecard.compiled import compiled
+from plainscore.scorecard.workers import workers
 
 Codes = Sequence[NDArray[np.uint8]]
 
@@ -196,6 +196,6 @@ def gram(
         for place in range(len(codes)):
             fill(place)
         return out
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
+    with ThreadPoolExecutor(workers()) as threads:
         list(threads.map(fill, range(len(codes))))
     return out

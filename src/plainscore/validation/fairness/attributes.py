@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from plainscore.records import Problem
 from plainscore.scorecard import protected_ground
 from plainscore.validation.outcomes import Values
+from plainscore.validation.tables import as_arrow_column
 
 NOT_STATED = "not stated"
 """Group of the people who are not in the protected file, or whose attribute is missing."""
@@ -130,7 +131,7 @@ def join_attributes(
             f"the protected table has {len(repeated)} keys twice, for example {repeated[0]!r}; "
             "one row a person is needed"
         )
-    ours = pc.cast(_column(keys), pa.string())
+    ours = pc.cast(as_arrow_column(keys), pa.string())
     place = pc.index_in(ours, value_set=theirs)
     return Joined(
         tuple(_attribute(name, protected[name].combine_chunks().take(place)) for name in chosen),
@@ -168,12 +169,6 @@ def intersections(attributes: Sequence[Attribute]) -> tuple[Attribute, ...]:
 def _recognised(protected: pa.Table, key: str) -> list[str]:
     others = [name for name in protected.column_names if name != key]
     return [name for name in others if protected_ground(name)] or others
-
-
-def _column(keys: Values) -> pa.Array:
-    if isinstance(keys, pa.ChunkedArray):
-        return keys.combine_chunks()
-    return keys if isinstance(keys, pa.Array) else pa.array(keys, from_pandas=True)
 
 
 def _unmatched(ours: pa.Array, theirs: pa.Array, place: pa.Array, key: str) -> tuple[Problem, ...]:

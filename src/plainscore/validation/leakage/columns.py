@@ -1,9 +1,7 @@
 """Columns of any table as codes: what the search for leaks looks at."""
 
 from dataclasses import dataclass
-from typing import Any
 
-import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -39,29 +37,6 @@ class Coded:
     missing: int
     distinct: int
     numbers: npt.NDArray[np.float64] | None
-
-
-def as_arrow_table(table: Any) -> pa.Table:
-    """Read a pandas, polars or pyarrow table as pyarrow.
-
-    Parameters
-    ----------
-    table : table
-        The table.
-
-    Returns
-    -------
-    pyarrow.Table
-        The same rows and columns.
-
-    Examples
-    --------
-    >>> as_arrow_table(pa.table({"a": [1]})).num_rows
-    1
-    """
-    if isinstance(table, pa.Table):
-        return table
-    return nw.from_native(table, eager_only=True).to_arrow()
 
 
 def code_column(name: str, values: pa.ChunkedArray) -> Coded:

@@ -63,10 +63,8 @@ def too_good(column: Coded, bad: Bools) -> Leak | None:
     too_good
     """
     found = auc(-_rate_in_the_other_half(column.code, bad), bad)
-    if isinstance(found, Refused) or found.low < TOO_GOOD:
-        return None
     message = f"it alone ranks bads and goods with an AUC of {found}: too good to be honest"
-    return Leak(LeakKind.TOO_GOOD, column.name, found.value, message, _CHECK)
+    return _if_surely(TOO_GOOD, found, LeakKind.TOO_GOOD, column.name, message)
 
 
 def only_bads(column: Coded, bad: Bools) -> Leak | None:
@@ -88,10 +86,9 @@ def only_bads(column: Coded, bad: Bools) -> Leak | None:
     for at in np.argsort(-rows, kind="stable"):
         if rows[at] < LEAST_ROWS:
             break
-        if at != column.missing and wilson(hits[at], rows[at])[0] >= max(0.8, 2 * base):
-            share = hits[at] / rows[at]
-            if share < PURE:
-                continue
+        share = hits[at] / rows[at]
+        surely = wilson(hits[at], rows[at])[0] >= max(0.8, 2 * base)
+        if at != column.missing and surely and share >= PURE:
             message = (
                 f"{hits[at]:.0f} of the {rows[at]} rows with the value {column.texts[at]!r} "
                 "are bad, next to all of them"
@@ -117,10 +114,8 @@ def missingness(column: Coded, bad: Bools) -> Leak | None:
     if not LEAST_ROWS <= absent.sum() <= absent.size - LEAST_ROWS:
         return None
     found = _either_way(absent.astype(np.float64), bad)
-    if isinstance(found, Refused) or found.low < MISSING_TELLS:
-        return None
     message = f"whether it is missing ranks bads and goods with an AUC of {found}"
-    return Leak(LeakKind.MISSINGNESS, column.name, found.value, message, _CHECK)
+    return _if_surely(MISSING_TELLS, found, LeakKind.MISSINGNESS, column.name, message)
 
 
 def outcome_name(column: Coded, bad: Bools) -> Leak | None:
@@ -176,11 +171,10 @@ def identifier(column: Coded, bad: Bools) -> Leak | None:
     else:
         place = np.argsort(np.argsort(np.array(column.texts[:-1])))[column.code].astype(np.float64)
     found = _either_way(place, bad)
-    if isinstance(found, Refused) or found.low < IDENTIFIER_TELLS:
-        return None
     message = f"it names each row, and its order ranks bads and goods with an AUC of {found}"
     remedy = "leave it out, and find out why rows of one outcome stand together"
-    return Leak(LeakKind.IDENTIFIER, column.name, found.value, message, remedy)
+    kind = LeakKind.IDENTIFIER
+    return _if_surely(IDENTIFIER_TELLS, found, kind, column.name, message, remedy)
 
 
 CHECKS: tuple[Callable[[Coded, Bools], Leak | None], ...] = (
@@ -212,11 +206,9 @@ def row_order(bad: Bools) -> Leak | None:
     None
     """
     found = _either_way(np.arange(bad.size, dtype=np.float64), bad)
-    if isinstance(found, Refused) or found.low < ORDER_TELLS:
-        return None
     message = f"the place in the table ranks bads and goods with an AUC of {found}"
     remedy = "shuffle the rows before folds are cut, and keep row numbers out of the features"
-    return Leak(LeakKind.ROW_ORDER, None, found.value, message, remedy)
+    return _if_surely(ORDER_TELLS, found, LeakKind.ROW_ORDER, None, message, remedy)
 
 
 def target_means(columns: Sequence[Coded], bad: Bools) -> list[Leak]:
@@ -247,6 +239,20 @@ def target_means(columns: Sequence[Coded], bad: Bools) -> list[Leak]:
                 found.append(Leak(LeakKind.TARGET_MEAN, column.name, 1.0, message, remedy))
                 break
     return found
+
+
+def _if_surely(
+    least: float,
+    found: Figure | Refused,
+    kind: LeakKind,
+    column: str | None,
+    message: str,
+    remedy: str = _CHECK,
+) -> Leak | None:
+    """Suspect a leak where the whole interval of an area lies at or above a bound."""
+    if isinstance(found, Refused) or found.low < least:
+        return None
+    return Leak(kind, column, found.value, message, remedy)
 
 
 def _are_rates_of(numbers: npt.NDArray[np.float64], other: Coded, bad: Bools) -> bool:

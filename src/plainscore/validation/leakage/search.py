@@ -7,10 +7,11 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from plainscore.validation.leakage import samples
-from plainscore.validation.leakage.columns import as_arrow_table, code_column
+from plainscore.validation.leakage.columns import code_column
 from plainscore.validation.leakage.columns_that_tell import CHECKS, row_order, target_means
 from plainscore.validation.leakage.leak import Leak
 from plainscore.validation.outcomes import Values, read_outcomes
+from plainscore.validation.tables import as_arrow_table
 
 
 def find_leaks(

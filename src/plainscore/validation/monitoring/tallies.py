@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from plainscore.scorecard import Scorecard
-from plainscore.validation.leakage.columns import as_arrow_table
 from plainscore.validation.outcomes import read_outcomes
+from plainscore.validation.tables import as_arrow_table
 
 Counts = npt.NDArray[np.int64]
 

@@ -2,7 +2,6 @@
 
 from plainscore.validation.rejects.bounds import Bound, RejectBounds, bound_by_rejects
 from plainscore.validation.rejects.methods import (
-    METHODS,
     Inferred,
     extrapolation,
     fuzzy_augmentation,
@@ -11,7 +10,6 @@ from plainscore.validation.rejects.methods import (
 from plainscore.validation.rejects.refit import Refitted, RejectInference, infer_rejects
 
 __all__ = [
-    "METHODS",
     "Bound",
     "Inferred",
     "Refitted",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from plainscore.validation.discrimination import area_of
 from plainscore.validation.tally import Floats, as_sample
 
 
@@ -122,20 +123,18 @@ def _area_bound(
 ) -> Bound:
     """Try every score as the point where the refused change from one extreme to the other."""
     both = np.concatenate([score, refused])
-    none = np.zeros(refused.size)
     areas = []
     for cut in [-np.inf, *np.unique(refused).tolist()]:
         for below, above in ((most, least), (least, most)):
             p = np.where(refused <= cut, below, above)
-            areas.append(
-                _area(both, np.concatenate([~bad, 1 - p]), np.concatenate([bad, none + p]))
-            )
+            areas.append(_area(both, np.concatenate([~bad, 1 - p]), np.concatenate([bad, p])))
     return Bound(min(areas), max(areas))
 
 
 def _area(score: Floats, good: npt.NDArray[np.generic], bad: npt.NDArray[np.generic]) -> float:
     distinct, at = np.unique(score, return_inverse=True)
-    goods = np.bincount(at, weights=good.astype(np.float64), minlength=distinct.size)
-    bads = np.bincount(at, weights=bad.astype(np.float64), minlength=distinct.size)
-    above = goods.sum() - np.cumsum(goods) + goods / 2
-    return float(bads @ above / (bads.sum() * goods.sum()))
+
+    def at_each(weight: npt.NDArray[np.generic]) -> Floats:
+        return np.bincount(at, weight.astype(np.float64), distinct.size).astype(np.float64)
+
+    return float(area_of(at_each(bad), at_each(good)))

@@ -5,7 +5,6 @@ refused (Hand and Henley, 1993). They are here because analysts are asked for th
 beside them say how wrong they can be.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -176,11 +175,3 @@ def _riskier(probability: npt.ArrayLike, worse: float) -> Floats:
         raise ValueError("worse is a multiple of odds, above zero")
     riskier: Floats = worse * p / (1 - p + worse * p)
     return riskier
-
-
-METHODS: dict[str, Callable[..., Inferred]] = {
-    "fuzzy": fuzzy_augmentation,
-    "parcelling": parcelling,
-    "extrapolation": extrapolation,
-}
-"""The methods by the name that the command line uses."""

@@ -9,7 +9,6 @@ import pyarrow as pa
 from sklearn.base import clone
 
 from plainscore.scorecard import Scorecard, ScorecardClassifier
-from plainscore.validation.leakage.columns import as_arrow_table
 from plainscore.validation.outcomes import Values, read_outcomes
 from plainscore.validation.rejects.bounds import RejectBounds, bound_by_rejects
 from plainscore.validation.rejects.methods import (
@@ -18,6 +17,7 @@ from plainscore.validation.rejects.methods import (
     fuzzy_augmentation,
     parcelling,
 )
+from plainscore.validation.tables import as_arrow_table
 
 
 @dataclass(frozen=True, slots=True)

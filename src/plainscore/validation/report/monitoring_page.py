@@ -1,14 +1,12 @@
 """Monitoring as one HTML page."""
 
 from pathlib import Path
-from typing import Any
-
-import altair as alt
 
 from plainscore.validation.monitoring import Monitoring
 from plainscore.validation.report import style, words
-from plainscore.validation.report.drawing import ACROSS, Picture, Size, draw, named
+from plainscore.validation.report.drawing import Picture
 from plainscore.validation.report.environment import environment
+from plainscore.validation.report.shift_chart import shift_chart
 from plainscore.validation.report.writing import write_whole
 
 
@@ -59,29 +57,11 @@ def write_monitoring(found: Monitoring, path: str | Path, title: str | None = No
 
 
 def _psi_chart(found: Monitoring) -> Picture:
-    rows: list[dict[str, float | str]] = [
-        {"sample": each.name, "psi": each.score.psi, "low": each.score.low, "high": each.score.high}
-        for each in found.samples
-        if each.score is not None
-    ]
-    limits = found.thresholds
-    marks: list[dict[str, float | str]] = [{"at": limits.psi_watch}, {"at": limits.psi_act}]
-
-    def chart(size: Size) -> Any:
-        del size
-        base = alt.Chart(named("samples")).encode(x=alt.X("sample:N", title=None, sort=None))
-        axis = alt.Y("low:Q", title="PSI of the score", axis=alt.Axis(tickCount=5, format=".2f"))
-        bars = base.mark_rule(strokeWidth=3, color=style.LIGHT["band"]).encode(y=axis, y2="high:Q")
-        dots = base.mark_point(filled=True, size=70, opacity=1, color=style.LIGHT["good"]).encode(
-            y="psi:Q"
-        )
-        rules = (
-            alt.Chart(named("marks"))
-            .mark_rule(strokeWidth=1, strokeDash=[5, 4], color=style.LIGHT["bad"])
-            .encode(y="at:Q")
-        )
-        return rules + bars + dots
-
-    said = "; ".join(f"{row['sample']} {float(row['psi']):.3f}" for row in rows)
-    label = f"Population stability index of the score against the baseline, with intervals: {said}."
-    return draw("psi", label, ACROSS, {"samples": rows, "marks": marks}, chart)
+    shifts = [(each.name, each.score) for each in found.samples]
+    said = "; ".join(f"{name} {shift.psi:.3f}" for name, shift in shifts if shift is not None)
+    return shift_chart(
+        "psi",
+        shifts,
+        f"Population stability index of the score against the baseline, with intervals: {said}.",
+        limits=(found.thresholds.psi_watch, found.thresholds.psi_act),
+    )

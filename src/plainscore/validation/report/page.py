@@ -12,13 +12,15 @@ from plainscore.validation.discrimination import KolmogorovSmirnov
 from plainscore.validation.distribution import CutOff
 from plainscore.validation.evidence import Evidence
 from plainscore.validation.figure import Refused
+from plainscore.validation.monitoring import Thresholds
 from plainscore.validation.proportion import wilson
 from plainscore.validation.report import charts, style, words
 from plainscore.validation.report.drawing import Picture
 from plainscore.validation.report.environment import environment
 from plainscore.validation.report.fairness_charts import fairness_pictures
-from plainscore.validation.report.stability_chart import stability_chart
+from plainscore.validation.report.shift_chart import shift_chart
 from plainscore.validation.report.writing import write_whole
+from plainscore.validation.stability import Stability
 
 CUT_OFF_ROWS = 40
 CURVE_ROWS = 15
@@ -127,7 +129,7 @@ def _pictures(evidence: Evidence) -> Mapping[str, Picture]:
     if evidence.fairness is not None:
         pictures |= fairness_pictures(evidence.fairness)
     if evidence.stability is not None:
-        pictures["stability"] = stability_chart(evidence.stability)
+        pictures["stability"] = _stability_chart(evidence.stability)
     ranking = evidence.discrimination
     if isinstance(ranking.roc, Curve) and isinstance(ranking.ks, KolmogorovSmirnov):
         pictures["roc"] = charts.roc_chart(ranking.roc)
@@ -135,6 +137,18 @@ def _pictures(evidence: Evidence) -> Mapping[str, Picture]:
     if isinstance(ranking.cap, Curve) and evidence.bad_rate is not None:
         pictures["cap"] = charts.cap_chart(ranking.cap, evidence.bad_rate.value)
     return pictures
+
+
+def _stability_chart(stability: Stability) -> Picture:
+    limits = Thresholds()
+    return shift_chart(
+        "stability",
+        [(each.name, each.compared.score) for each in stability.periods[1:]],
+        "Points with intervals: population stability index of the score by period, against "
+        "the first; dashed lines at 0.1 and 0.25.",
+        limits=(limits.psi_watch, limits.psi_act),
+        title=stability.column,
+    )
 
 
 def _scale(evidence: Evidence) -> list[tuple[int, float]]:
