@@ -17,6 +17,8 @@ from plainscore.cli.weights import read_weights
 from plainscore.scorecard import Scorecard
 from plainscore.validation import Sample, write_report
 from plainscore.validation import validate as gather_evidence
+from plainscore.validation.completeness import find_gaps
+from plainscore.validation.facts import read_facts
 from plainscore.validation.fairness import Fairness, join_attributes, measure_fairness
 from plainscore.validation.leakage import find_leaks
 from plainscore.validation.stability import measure_stability
@@ -53,6 +55,13 @@ def validate(
     period: Annotated[
         str | None, typer.Option(help="Column of months or vintages, for stability.")
     ] = None,
+    facts: Annotated[
+        Path | None,
+        typer.Option(help="TOML file of purpose, limits, data, owner; see docs.", exists=True),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if the model document is not whole.")
+    ] = False,
 ) -> None:
     """Measure a scorecard on a table and write one self-contained HTML report.
 
@@ -61,6 +70,9 @@ def validate(
     and calibration by group, intersections, proxies. With --period also stability.
     Use a table the scorecard was not fitted on, and say so with --sample hold-out. Rows it was
     fitted on are recognised, and the report says that such figures are too good.
+
+    With --facts the report is the model document, and --strict exits with 1 and names what is
+    missing, once the report is written.
 
     **Example:** plainscore validate card.json new.parquet --target bad --out r.html
     """
@@ -72,6 +84,7 @@ def validate(
     outcomes[outcome.known] = outcome.bad
     weights = None if weight is None else read_weights(read.table, weight, table)
     try:
+        stated = None if facts is None else read_facts(facts)
         evidence = gather_evidence(
             document,
             read.table,
@@ -80,9 +93,11 @@ def validate(
             title=document.name,
             sample=sample,
             source=table.name,
+            window=None if stated is None else stated.measured,
         )
         evidence = replace(
             evidence,
+            facts=stated,
             leaks=find_leaks(read.table.select(document.feature_names), outcomes),
             stability=None
             if period is None
@@ -108,6 +123,12 @@ def validate(
         out.print(f"Possible leak: {leak}", style="yellow", markup=False)
     _print_fairness(evidence.fairness)
     out.print(f"Report written to {to}", markup=False)
+    gaps = find_gaps(evidence) if strict else ()
+    if gaps:
+        lines = "".join(f"\n  {gap}" for gap in gaps)
+        raise CommandError(
+            f"the model document is not whole; {len(gaps)} parts are missing:{lines}"
+        )
 
 
 def _fairness(

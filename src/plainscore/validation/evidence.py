@@ -9,6 +9,7 @@ from plainscore.scorecard import Scorecard
 from plainscore.validation.calibration import Calibration
 from plainscore.validation.discrimination import Discrimination
 from plainscore.validation.distribution import CutOff, Gain, ScoreBand
+from plainscore.validation.facts import ModelFacts
 from plainscore.validation.fairness import Fairness
 from plainscore.validation.figure import Figure
 from plainscore.validation.leakage import Leak
@@ -146,6 +147,8 @@ class Evidence:
         Periods beside the first one; None when no periods were given.
     leaks : tuple of Leak or None
         Signs that the table tells the outcome; None when nobody looked.
+    facts : ModelFacts or None
+        What people state about the model; None when nothing was stated.
     """
 
     title: str
@@ -171,6 +174,7 @@ class Evidence:
     fairness: Fairness | None = None
     stability: Stability | None = None
     leaks: tuple[Leak, ...] | None = None
+    facts: ModelFacts | None = None
 
     def summary(self) -> str:
         """Give the main figures as a short aligned text for a terminal.

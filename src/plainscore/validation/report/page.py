@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from plainscore.scorecard import ScoredFeature, VerdictCode
+from plainscore.validation.completeness import find_gaps
 from plainscore.validation.curves import Curve
 from plainscore.validation.discrimination import KolmogorovSmirnov
 from plainscore.validation.distribution import CutOff
@@ -18,6 +19,7 @@ from plainscore.validation.report import charts, style, words
 from plainscore.validation.report.drawing import Picture
 from plainscore.validation.report.environment import environment
 from plainscore.validation.report.fairness_charts import fairness_pictures
+from plainscore.validation.report.requirements import RULES
 from plainscore.validation.report.shift_chart import shift_chart
 from plainscore.validation.report.writing import write_whole
 from plainscore.validation.stability import Stability
@@ -48,6 +50,7 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section("model", "Purpose, limits and data as stated", lambda each: each.facts),
     Section("summary", "Summary"),
     Section("reading", "How to read a score"),
     Section("discrimination", "Ranking: ROC and KS"),
@@ -62,6 +65,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("left-out", "What was left out, and why"),
     Section("data", "Data and its window"),
     Section("limits", "What this report does not show"),
+    Section("requirements", "Where SR 26-2, the AI Act and Reg B are answered"),
     Section("reproduce", "How to get the same figures"),
 )
 
@@ -80,10 +84,14 @@ def render_report(evidence: Evidence) -> str:
         HTML; the same evidence gives the same text.
     """
     template = environment().get_template("report.html.jinja")
+    sections = [section for section in SECTIONS if section.shown(evidence)]
     return template.render(
         evidence=evidence,
         card=evidence.card,
-        sections=[section for section in SECTIONS if section.shown(evidence)],
+        sections=sections,
+        titles={section.anchor: section.title for section in sections},
+        rules=RULES,
+        gaps=find_gaps(evidence),
         pictures=_pictures(evidence),
         accuracy=words.accuracy(evidence),
         proves_nothing=words.proves_nothing(evidence),

@@ -263,6 +263,10 @@ def limits(evidence: Evidence) -> list[str]:
         )
     if isinstance(evidence.discrimination.auc, Refused):
         said.append("How accurate the scorecard is: there are too few bads or goods.")
+    if evidence.facts is None or not evidence.facts.purpose:
+        said.append(
+            "What the scorecard is for, and what it must not be used for: nobody stated it."
+        )
     if evidence.window is None:
         said.append("Which time it speaks of: no window was stated for the sample.")
     if evidence.rows.not_scorable:
