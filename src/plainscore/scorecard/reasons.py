@@ -82,7 +82,7 @@ def find_reasons(
         Ordered by points lost, ties in the order of the features, then of the pairs; only what
         really lost points, so possibly none.
     """
-    targets = reference.points
+    targets, version = reference.points, reference.version
     made = [
         [
             Reason(
@@ -95,7 +95,7 @@ def find_reasons(
                 feature.max_points,
                 target,
                 target - points,
-                reference.version,
+                version,
             )
             for each, points in zip(feature.binning.bins, feature.points, strict=True)
         ]
@@ -105,7 +105,7 @@ def find_reasons(
     cells: list[NDArray[np.integer]] = [codes[:, place] for place in range(len(features))]
     for pair, target in zip(pairs, targets[len(features) :], strict=True):
         first, second = place_of[pair.first], place_of[pair.second]
-        made.append(_of_cells(pair, features[first], features[second], target, reference.version))
+        made.append(_of_cells(pair, features[first], features[second], target, version))
         row = np.array(pair.first_group, dtype=np.int64) * pair.columns
         column = np.array(pair.second_group, dtype=np.int64)
         cells.append(row[codes[:, first]] + column[codes[:, second]])
