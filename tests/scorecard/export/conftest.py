@@ -249,6 +249,16 @@ class Expected:
     points: list[list[int | None]]
     reasons: list[list[str | None]]
 
+    def first(self, rows: int) -> "Expected":
+        """Return what is expected of the first rows."""
+        return Expected(
+            self.card,
+            self.score[:rows],
+            self.probability[:rows],
+            [column[:rows] for column in self.points],
+            [column[:rows] for column in self.reasons],
+        )
+
     def check(
         self,
         score: Sequence[int | None],

@@ -1,19 +1,32 @@
 """The workbook's formulas, recalculated by LibreOffice, give what the scorecard gives."""
 
 import math
+import os
+import re
 import shutil
 import subprocess
+import sys
+import zipfile
+from csv import reader as text_rows
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
+from openpyxl.utils import get_column_letter
+from pyarrow import csv
 
-from plainscore.scorecard.export import ExportError, excel, export_excel
-from plainscore.scorecard.export.excel_cells import put
+from plainscore.scorecard.export import ExportError, export_excel
+from plainscore.scorecard.export.excel_layout import FIRST_ROW, MANY, ONE, POINTS
 
-ROWS = 900
-"""LibreOffice needs some milliseconds a row, so it gets a part of the 100,000."""
+ROWS = int(os.environ.get("PLAINSCORE_EXCEL_ROWS", "5000"))
+"""How many of the 100,000 rows LibreOffice scores; all of them take it a minute or so."""
+
+AT_ONCE = 2_000
+"""Rows a workbook."""
+
+SHEETS_AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,false,false,false,-1"
 
 needs_office = pytest.mark.skipif(
     shutil.which("soffice") is None,
@@ -21,127 +34,178 @@ needs_office = pytest.mark.skipif(
 )
 
 
-def keep_digits(book) -> None:
-    """openpyxl writes floats with 16 digits when it saves a workbook it has read."""
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, float):
-                    put(cell, cell.value)
-
-
-def recalculate(path, folder):
+def recalculate(paths, folder):
+    """Have one LibreOffice work workbooks out, and write every sheet as it stands then."""
     subprocess.run(
         [
             "soffice",
             "--headless",
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
+            SHEETS_AS_CSV,
             "--outdir",
-            str(folder / "out"),
-            str(path),
+            str(folder),
+            *map(str, paths),
         ],
         check=True,
         capture_output=True,
-        timeout=240,
+        timeout=600,
     )
-    return openpyxl.load_workbook(folder / "out" / path.name, data_only=True)
 
 
-def fill(cell, value) -> None:
+def typed(place, value):
+    """A cell as a person fills it in: the largest number stands for an infinite one."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
     if isinstance(value, bool):
-        cell.value = value
-    elif value is not None and not (isinstance(value, float) and math.isnan(value)):
-        put(cell, value)
+        return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, str):
+        # a cell holds no carriage return
+        text = escape(value.replace("\r", "\n"))
+        return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    finite = min(max(value, -sys.float_info.max), sys.float_info.max)
+    return f'<c r="{place}"><v>{finite!r}</v></c>'
 
 
-def cells_can_hold(table: pa.Table) -> pa.Table:
-    """Rows without infinities and without a carriage return, which cells cannot hold."""
-    keep = pa.array([True] * table.num_rows)
-    for name in table.column_names:
-        column = table[name].combine_chunks()
-        if pa.types.is_floating(column.type):
-            keep = pc.and_(keep, pc.invert(pc.fill_null(pc.is_inf(column), False)))
-        elif pa.types.is_string(column.type):
-            keep = pc.and_(keep, pc.invert(pc.fill_null(pc.match_substring(column, "\r"), False)))
-    return table.filter(keep)
+def fill(template, path, sheet, cells):
+    """Copy a workbook with values in cells of one sheet (by its number) that had none."""
+    member = f"xl/worksheets/sheet{sheet}.xml"
+
+    def with_values(start):
+        row = int(start[1])
+        return start[0] + "".join(typed(f"{at}{row}", value) for at, value in cells.get(row, ()))
+
+    with zipfile.ZipFile(template) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == member:
+                text = re.sub(r'<row r="(\d+)"[^>]*>', with_values, content.decode())
+                content = text.encode()
+            target.writestr(name, content)
 
 
-@pytest.fixture(scope="module")
-def scored(gated_card, table_of, tmp_path_factory):
-    """Rows, and the sheet that scored them; on the sheet for one row, the first of them."""
-    folder = tmp_path_factory.mktemp("excel")
-    table = cells_can_hold(table_of(gated_card, 2 * ROWS, 8)).slice(0, ROWS)
-    path = folder / "card.xlsx"
-    export_excel(gated_card, path, rows=table.num_rows + 1)
-    book = openpyxl.load_workbook(path)
-    many, one = book[excel.MANY], book[excel.ONE]
-    names = [*gated_card.feature_names, gated_card.gate]
-    for row, values in enumerate(table.select(names).to_pylist(), excel.FIRST_ROW):
-        many.cell(row, 1).value = row
-        for column, name in enumerate(names, 2):
-            fill(many.cell(row, column), values[name])
-    able = next(values for values in table.to_pylist() if values["enough"])
-    for row in range(excel.FIRST_ROW, one.max_row + 1):
-        if one.cell(row, 1).value in names:
-            fill(one.cell(row, 3), able[one.cell(row, 1).value])
-    keep_digits(book)
-    book.save(path)
-    return table, recalculate(path, folder), able
+def fill_many(card, table, template, folder, name):
+    """Fill as many copies of a workbook as the rows need."""
+    columns = [*card.feature_names, *([card.gate] if card.gate else [])]
+    letters = [get_column_letter(place) for place in range(1, len(columns) + 2)]
+    paths = []
+    for start in range(0, table.num_rows, AT_ONCE):
+        rows = table.slice(start, AT_ONCE).select(columns).to_pylist()
+        cells = {
+            row: list(zip(letters, [row, *values.values()], strict=True))
+            for row, values in enumerate(rows, FIRST_ROW)
+        }
+        paths.append(folder / f"{name}_{start}.xlsx")
+        fill(template, paths[-1], 2, cells)
+    return paths
 
 
-@needs_office
-def test_same_scores_points_and_reasons(scored, gated_card, expect):
-    table, book, _ = scored
-    rows = list(book[excel.MANY].iter_rows(min_row=excel.FIRST_ROW - 1, values_only=True))
-    heading, rows = rows[0], rows[1 : table.num_rows + 1]
-    columns = dict(zip(heading, map(list, zip(*rows, strict=True)), strict=True))
-    able = gated_card.scorable(table)
+def read_many(card, paths, rows):
+    """Scores, probabilities, points and reasons off the sheets that LibreOffice worked out."""
+    points = [f"points: {name}" for name in card.part_names]
+    reasons = [f"reason_{rank}" for rank in range(1, 5)]
+    kinds = {"score": pa.int64(), "probability_bad": pa.float64()}
+    kinds |= dict.fromkeys(points, pa.int64()) | dict.fromkeys(reasons, pa.string())
+    sheets = [
+        csv.read_csv(
+            path.with_name(f"{path.stem}-{MANY}.csv"),
+            csv.ReadOptions(skip_rows=FIRST_ROW - 2),
+            csv.ParseOptions(newlines_in_values=True),
+            csv.ConvertOptions(
+                column_types=kinds,
+                include_columns=list(kinds),
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+        for path in paths
+    ]
+    return pa.concat_tables(sheets).slice(0, rows)
 
-    def empty_as_none(name):
-        return [None if value in {"", None} else value for value in columns[name]]
 
-    expect(gated_card, table).check(
-        empty_as_none("score"),
-        empty_as_none("probability_bad"),
-        [empty_as_none(f"reason_{rank}") for rank in range(1, 5)],
+def check_many(card, table, paths, wanted):
+    found = read_many(card, paths, table.num_rows)
+    able = card.scorable(table).tolist()
+    wanted.check(
+        found["score"].to_pylist(),
+        found["probability_bad"].to_pylist(),
+        [found[f"reason_{rank}"].to_pylist() for rank in range(1, 5)],
         [
             [
                 points if yes else None
-                for points, yes in zip(columns[f"points: {name}"], able, strict=True)
+                for points, yes in zip(found[f"points: {name}"].to_pylist(), able, strict=True)
             ]
-            for name in gated_card.part_names
+            for name in card.part_names
         ],
     )
 
 
-@needs_office
-def test_rows_not_filled_stay_empty(scored):
-    table, book, _ = scored
-    row = next(
-        book[excel.MANY].iter_rows(min_row=excel.FIRST_ROW + table.num_rows, values_only=True)
-    )
-    assert {value or None for value in row} == {None}
+@dataclass(frozen=True)
+class Office:
+    """What LibreOffice made of the rows, of gated rows and of one person's sheet."""
+
+    paths: list
+    gated: object
+    gated_paths: list
+    one: object
+    person: dict
+
+
+@pytest.fixture(scope="module")
+def office(card, gated_card, rows, table_of, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("excel")
+    export_excel(card, folder / "card.xlsx", rows=min(ROWS, AT_ONCE))
+    paths = fill_many(card, rows.slice(0, ROWS), folder / "card.xlsx", folder, "many")
+    gated = table_of(gated_card, 300, 8)
+    export_excel(gated_card, folder / "gated.xlsx", rows=gated.num_rows + 1)
+    gated_paths = fill_many(gated_card, gated, folder / "gated.xlsx", folder, "gated")
+    person = next(values for values in gated.to_pylist() if values["enough"])
+    names = [*gated_card.feature_names, gated_card.gate]
+    places = [*range(FIRST_ROW, FIRST_ROW + len(gated_card.features)), gate_row(gated_card)]
+    typed_in = {row: [("C", person[name])] for row, name in zip(places, names, strict=True)}
+    one = folder / "one.xlsx"
+    fill(folder / "gated.xlsx", one, 1, typed_in)
+    recalculate([*paths, *gated_paths, one], folder)
+    return Office(paths, gated, gated_paths, one.with_name(f"{one.stem}-{ONE}.csv"), person)
+
+
+def gate_row(card):
+    return FIRST_ROW + len(card.parts) + 1
 
 
 @needs_office
-def test_sheet_for_one_row(scored, gated_card):
-    _, book, row = scored
-    facts = {cells[0]: cells[2] for cells in book[excel.ONE].iter_rows(values_only=True)}
-    points = [
-        cells[4] for cells in book[excel.ONE].iter_rows(min_row=excel.FIRST_ROW, values_only=True)
-    ]
-    explained = gated_card.explain({name: row[name] for name in gated_card.feature_names})
-    assert facts["score"] == explained.score
-    assert math.isclose(facts["probability_bad"], explained.probability, rel_tol=1e-12)
+def test_same_scores_points_and_reasons(office, card, rows, wanted):
+    check_many(card, rows.slice(0, ROWS), office.paths, wanted.first(ROWS))
+
+
+@needs_office
+def test_same_under_a_gate(office, gated_card, expect):
+    check_many(gated_card, office.gated, office.gated_paths, expect(gated_card, office.gated))
+
+
+@needs_office
+def test_rows_not_filled_stay_empty(office, gated_card):
+    found = read_many(gated_card, office.gated_paths, office.gated.num_rows + 1)
+    assert set(found.slice(office.gated.num_rows).to_pylist()[0].values()) == {None}
+
+
+@needs_office
+def test_sheet_for_one_row(office, gated_card):
+    with office.one.open(encoding="utf-8", newline="") as file:
+        cells = list(text_rows(file))
+    facts = {row[0]: row[2] for row in cells}
+    names = gated_card.feature_names
+    explained = gated_card.explain({name: office.person[name] for name in names})
+    assert int(facts["score"]) == explained.score
+    assert math.isclose(float(facts["probability_bad"]), explained.probability, rel_tol=1e-12)
     assert facts["reason_1"] == explained.reasons[0].text
-    assert points[: len(explained.features)] == [each.points for each in explained.features]
+    points = [int(row[4]) for row in cells[FIRST_ROW - 1 :][: len(explained.features)]]
+    assert points == [each.points for each in explained.features]
 
 
 def test_numbers_keep_17_digits(card, tmp_path):
     export_excel(card, tmp_path / "card.xlsx", rows=1)
-    sheet = openpyxl.load_workbook(tmp_path / "card.xlsx")[excel.POINTS]
+    sheet = openpyxl.load_workbook(tmp_path / "card.xlsx")[POINTS]
     found = {cell.value for cell in sheet["D"] if isinstance(cell.value, float)}
     assert found >= set(card.features[0].binning.edges)
     assert 0.1 + 0.2 in found

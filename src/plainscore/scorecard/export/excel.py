@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.export.embedding import embedded_lines
+from plainscore.scorecard.export.excel_about import write_about
 from plainscore.scorecard.export.excel_cells import (
     mark_input,
     put,
@@ -17,44 +18,28 @@ from plainscore.scorecard.export.excel_formulas import (
     LINE_COLUMN,
     POINTS_COLUMN,
     SENTENCE_COLUMN,
-    RowFinder,
     absolute,
     quoted,
     whole_column,
 )
-from plainscore.scorecard.export.rules import (
-    NOT_ENOUGH,
-    CardRules,
-    CategoryRules,
-    ExportError,
-    Outcome,
-    card_rules,
+from plainscore.scorecard.export.excel_layout import (
+    ABOUT,
+    ABOUT_ROWS,
+    DOCUMENT,
+    FIRST_LINE,
+    FIRST_ROW,
+    MANY,
+    ONE,
+    POINTS,
+    REFERENCE,
+    workbook_text,
 )
+from plainscore.scorecard.export.excel_points import write_points
+from plainscore.scorecard.export.rules import NOT_ENOUGH, CardRules, ExportError, card_rules
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
-
-ONE, MANY, POINTS, REFERENCE, ABOUT, DOCUMENT = (
-    "Score a row",
-    "Score many rows",
-    "Points table",
-    "Reference",
-    "About",
-    "Document",
-)
-FIRST_ROW = 6
-"""Row of the first feature on the sheet for one row, and of the first row on that for many."""
-
-_ABOUT_ROWS = {"base": 5, "intercept": 6, "slope": 7}
-_FIRST_LINE = 40
-"""Row of the sheet about the scorecard with the first line of an isotonic calibration."""
-
-_LIMITS = (
-    "Blank cells and cells of white space are missing values.",
-    "A number in a category's cell is read as its text; letters must match exactly.",
-    "A text where a number belongs gives #N/A. Excel holds neither infinite numbers nor NaN.",
-)
 
 
 def export_excel(
@@ -133,12 +118,13 @@ class _Workbook:
         many, points, reference, about, document = map(
             self.book.create_sheet, (MANY, POINTS, REFERENCE, ABOUT, DOCUMENT)
         )
-        self.finders, self.starts = self._points_table(points)
+        self.finders, self.starts = write_points(points, self.rules)
         self._reference(reference)
         self._one(one)
         self._many(many)
-        self._about(about)
-        for row, line in enumerate(embedded_lines(self.card), 1):
+        write_about(about, self.card, self.rules)
+        text = workbook_text(self.book, self.card)
+        for row, line in enumerate(embedded_lines(self.card, text), 1):
             put(document.cell(row, 1), line)
         document.sheet_state = "hidden"
         for sheet in (one, points, reference, about):
@@ -148,76 +134,6 @@ class _Workbook:
         for sheet in (points, reference, about, document):
             # formulas point at rows of these sheets; there is no password
             sheet.protection.sheet = True
-
-    def _points_table(self, sheet: "Worksheet") -> tuple[list[RowFinder], list[int]]:
-        """Write the points of every group and cell.
-
-        Return how each feature finds its row, and the row of each pair's first cell.
-        """
-        pairs = self.rules.pairs
-        write_heading(
-            sheet,
-            1,
-            (
-                *("Feature", "Group", "Kind", "Value, or from", "To below", "Points", "Reason"),
-                *(f"Line of {pair.name}" for pair in pairs),
-            ),
-        )
-        row = 1
-
-        def write(*values: str | float | None) -> int:
-            nonlocal row
-            row += 1
-            for column, value in enumerate(values, 1):
-                put(sheet.cell(row, column), value)
-            return row
-
-        def line(
-            place: int,
-            got: Outcome,
-            kind: str,
-            value: str | float | None = None,
-            bound: float | None = None,
-        ) -> int:
-            name = self.rules.features[place].name
-            lines = [
-                next((own[got.bin] for side, own in pair.sides if side == place), None)
-                for pair in pairs
-            ]
-            return write(name, got.label, kind, value, bound, got.points, got.sentence, *lines)
-
-        finders = []
-        for place, feature in enumerate(self.rules.features):
-            missing = line(place, feature.missing, "missing")
-            if isinstance(feature, CategoryRules):
-                listed = [
-                    line(place, got, "category", text)
-                    for texts, got in feature.groups
-                    for text in texts
-                ]
-                other = line(place, feature.other, "any other")
-                finders.append(RowFinder.of_categories(POINTS, missing, listed, other))
-            else:
-                specials = [
-                    line(place, got, "special code", code)
-                    for codes, got in feature.specials
-                    for code in codes
-                ]
-                lowers = [None, *(bound for bound, _ in feature.intervals)]
-                intervals = [
-                    line(place, got, "interval", lower, bound)
-                    for lower, (bound, got) in zip(lowers, feature.intervals, strict=False)
-                ]
-                finders.append(RowFinder.of_numbers(POINTS, missing, specials, intervals))
-        starts = []
-        for pair in pairs:
-            starts.append(row + 1)
-            for labels, points in zip(pair.labels, pair.points, strict=True):
-                for label, got in zip(labels, points, strict=True):
-                    write(pair.name, label, "pair", None, None, got, pair.sentence)
-        set_widths(sheet, (28, 36, 14, 18, 14, 10, 90))
-        sheet.freeze_panes = "A2"
-        return finders, starts
 
     def _rows_found(self, values: Sequence[str], found: Sequence[str]) -> list[str]:
         """Return the formulas for the row of the points table that each part calls for.
@@ -262,7 +178,7 @@ class _Workbook:
         return f'IF({top}=0,"",INDEX({sentences},INDEX({found_rows},MATCH({top},{keys},0))))'
 
     def _probability(self, score: str) -> str:
-        parts = [absolute(ABOUT, "B", _ABOUT_ROWS[name]) for name in ("intercept", "slope")]
+        parts = [absolute(ABOUT, "B", ABOUT_ROWS[name]) for name in ("intercept", "slope")]
         lines = self.rules.lines
         if len(lines) > 1:
             size = len(lines)
@@ -325,7 +241,7 @@ class _Workbook:
         set_widths(sheet, (28, 36, 18, 30, 10, 10, 12))
 
     def _total(self, points: str) -> str:
-        return f"{absolute(ABOUT, 'B', _ABOUT_ROWS['base'])}+SUM({points})"
+        return f"{absolute(ABOUT, 'B', ABOUT_ROWS['base'])}+SUM({points})"
 
     def _many(self, sheet: "Worksheet") -> None:
         from openpyxl.utils import get_column_letter  # noqa: PLC0415 - an optional dependency
@@ -382,35 +298,9 @@ class _Workbook:
             sheet.column_dimensions[letter].hidden = True
         sheet.freeze_panes = f"B{FIRST_ROW}"
 
-    def _about(self, sheet: "Worksheet") -> None:
-        sample = self.card.fitted_on
-        facts: list[tuple[str, str | float]] = [
-            ("Scorecard", self.card.name),
-            ("Digest", self.card.digest),
-            ("Scores", f"{self.card.lowest_score} to {self.card.highest_score}, higher is safer"),
-            ("Reasons compare with", self.rules.reference_version),
-            ("Base points", self.rules.base_points),
-            ("Log-odds of going bad: intercept", self.card.calibration.intercept),
-            ("Log-odds of going bad: a point", self.card.calibration.slope),
-            ("Gate", self.rules.gate or "none"),
-            ("Fitted on", f"{sample.rows} rows, {sample.bads} bad, method {sample.method}"),
-            ("Created on", self.card.created_on or "not stated"),
-            ("Probability", str(self.card.calibration)),
-            *(("Limit", text) for text in _LIMITS),
-        ]
-        if len(self.rules.lines) > 1:
-            for row, line in enumerate(self.rules.lines, _FIRST_LINE):
-                put(sheet.cell(row, 1), "Log-odds from a score on: score, intercept, a point")
-                for column, stated in enumerate((line.lowest, line.intercept, line.slope), 2):
-                    put(sheet.cell(row, column), stated)
-        for row, fact in enumerate(facts, 1):
-            for column, value in enumerate(fact, 1):
-                put(sheet.cell(row, column), value)
-        set_widths(sheet, (34, 90))
-
 
 def _lines(column: str, size: int) -> str:
-    return absolute(ABOUT, column, _FIRST_LINE, _FIRST_LINE + size - 1)
+    return absolute(ABOUT, column, FIRST_LINE, FIRST_LINE + size - 1)
 
 
 def _where(able: str | None, formula: str, unable: str = "") -> str:

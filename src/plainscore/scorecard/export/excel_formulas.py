@@ -16,9 +16,12 @@ def quoted(sheet: str) -> str:
 
     Examples
     --------
-    >>> quoted("Points table")
-    "'Points table'"
+    >>> quoted("Points table"), quoted("About")
+    ("'Points table'", 'About')
     """
+    # Excel leaves out quotes that are not needed when it saves a workbook
+    if sheet.isalpha():
+        return sheet
     return "'" + sheet.replace("'", "''") + "'"
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.export.embedding import card_of_lines
-from plainscore.scorecard.export.excel import DOCUMENT
+from plainscore.scorecard.export.excel_layout import DOCUMENT, workbook_text
 from plainscore.scorecard.export.pmml import EXTENDER, NAMESPACE, xml_body
 from plainscore.scorecard.export.rules import ExportError
 
@@ -26,9 +26,9 @@ def read_card(path: str | Path) -> Scorecard:
     Returns
     -------
     Scorecard
-        The document, checked against the digest the file states. In SQL, PMML and Python the
-        rules are checked too: a file edited by hand is refused. The formulas of a workbook are
-        not checked.
+        The document, checked against the digest the file states. The rules beside it are checked
+        too: a file edited by hand is refused. In a workbook the cells for values may hold
+        anything; all other cells must be as they were written, to the last digit.
 
     Raises
     ------
@@ -129,6 +129,7 @@ def _of_workbook(path: Path) -> Scorecard:
         if DOCUMENT not in book.sheetnames:
             raise ExportError("the workbook holds no scorecard document")
         rows = book[DOCUMENT].iter_rows(max_col=1, values_only=True)
-        return card_of_lines([str(row[0]) for row in rows if row and row[0] is not None])
+        lines = [str(row[0]) for row in rows if row and row[0] is not None]
+        return card_of_lines(lines, workbook_text(book, card_of_lines(lines)))
     finally:
         book.close()
