@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= plainscore-demo
 DATA ?=
+SERVE ?= 1
+PORT ?= 8000
 
 .PHONY: help demo test check bench docs clean
 
@@ -17,8 +19,8 @@ help:  ## list the targets
 	@PYTHON=$(PYTHON) scripts/install service test check
 	@touch $@
 
-demo: .venv/.installed  ## install, then bank files -> records -> features -> scorecard -> scores -> report (DATA=folder for real data)
-	@$(BIN)/plainscore demo --out $(OUT) $(if $(DATA),--data $(DATA))
+demo: .venv/.installed  ## install, then bank files -> records -> features -> scorecard -> scores -> report (DATA=folder for real data); then serve it until Ctrl-C (SERVE=0 skips, PORT=8000)
+	@$(BIN)/plainscore demo --out $(OUT) $(if $(DATA),--data $(DATA)) $(if $(filter-out 0,$(SERVE)),--serve --port $(PORT))
 
 test: .venv/.installed-all  ## install what the tests need and run them
 	@$(BIN)/python -m pytest -n auto

@@ -1,10 +1,13 @@
 """`plainscore demo`: from bank files to a scorecard, scores with reasons and a report."""
 
 import hashlib
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated
 
 import numpy as np
@@ -28,6 +31,7 @@ from plainscore.validation import validate, write_report
 HOLD_OUT_SHARE = 0.3
 MOST_FEATURES = 12
 FEWEST_BADS_TO_HOLD_OUT = 100
+SERVICE = "service"
 
 
 def demo(
@@ -45,12 +49,23 @@ def demo(
     people: Annotated[int, typer.Option(help="How many people to make up.", min=100)] = 2000,
     months: Annotated[int, typer.Option(help="Months of statements.", min=6, max=36)] = 12,
     seed: Annotated[int, typer.Option(help="Same seed, same people.", min=0)] = 7,
+    serve: Annotated[
+        bool,
+        typer.Option(
+            "--serve",
+            help="Then serve three more made-up people, a lender and staff, until Ctrl-C. Run "
+            "again, it finds them as they were left.",
+        ),
+    ] = False,
+    port: Annotated[int, typer.Option(help="With --serve: port to listen on.")] = 8000,
 ) -> None:
     """Show the whole way: bank files, records, features, scorecard, scores, report.
 
     **Example:** plainscore demo --out plainscore-demo
     """
     started = time.perf_counter()
+    if (to / SERVICE).is_dir():
+        _service().refuse_if_served(to / SERVICE)
     with whole_folder(to) as scratch:
         files = data or _made_up_files(scratch, people, months, seed)
         table = _features_from_files(files, scratch)
@@ -65,9 +80,23 @@ def demo(
         _report(card, hold_out, scratch / "report.html", in_sample=train is hold_out)
         scores = scored_table(card, table, reasons=4, path=path)
         write_table_file(scratch / "scores.csv", scores)
+        if (to / SERVICE).is_dir():
+            # last: who and what the service of an earlier run knows is taken over
+            shutil.move(to / SERVICE, scratch / SERVICE)
     out.print(person_card(card, typical_row(card, hold_out)), soft_wrap=False)
     _say_where(to, made_up=data is None)
     err.print(f"Done in {time.perf_counter() - started:.0f} seconds.", markup=False)
+    if serve:
+        _service().serve_demo(to, to / SERVICE, seed=seed, port=port)
+
+
+def _service() -> ModuleType:
+    try:
+        return import_module("plainscore.cli.demo_service")
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            f"{error.name} is not installed: pip install 'plainscore[service]'"
+        ) from error
 
 
 def _name(data: Path | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from plainscore.service.access.scopes import Scope
 from plainscore.service.actors import Nobody, System, Task
@@ -67,6 +67,31 @@ def add_client(service: Service, lender_id: str, scopes: Collection[Scope]) -> t
             )
         )
     return client_id, Masked(secret.encode())
+
+
+def end_clients(service: Service, lender_id: str) -> int:
+    """End all clients of a lender's: their secrets open nothing from now on.
+
+    Parameters
+    ----------
+    service : Service
+        Its parts.
+    lender_id : str
+        Whose.
+
+    Returns
+    -------
+    int
+        How many there were.
+    """
+    table = lender_clients.c
+    with service.database.transaction(System(Task.ENROLMENT)) as connection:
+        ended = connection.execute(
+            update(lender_clients)
+            .where(table.lender_id == lender_id, table.ended_at.is_(None))
+            .values(ended_at=service.clock.now())
+        )
+        return ended.rowcount
 
 
 def find_client(service: Service, client_id: str, secret: str) -> Client | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from plainscore.service.access.sessions import open_session, staff_member
 from plainscore.service.actors import Nobody, Person, Staff
@@ -62,6 +62,31 @@ def add_codes(
         ],
     )
     return tuple(Masked(_grouped(code).encode()) for code in codes)
+
+
+def renew_codes(service: Service, actor: Person | Staff) -> tuple[Masked, ...]:
+    """Make new codes for one person or member of staff; their old ones end.
+
+    Parameters
+    ----------
+    service : Service
+        Its parts.
+    actor : Person or Staff
+        Whose.
+
+    Returns
+    -------
+    tuple of Masked
+        As of `add_codes`.
+    """
+    with service.database.transaction(actor) as connection:
+        connection.execute(delete(recovery_codes))
+        return add_codes(
+            connection,
+            service.clock.now(),
+            person_id=actor.person_id if isinstance(actor, Person) else None,
+            staff_id=actor.staff_id if isinstance(actor, Staff) else None,
+        )
 
 
 def sign_in_with_code(service: Service, code: str) -> str | None:

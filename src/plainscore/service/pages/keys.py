@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from sqlalchemy import delete, func, select
 
 from plainscore.service.access.passkeys import register, registration_options
-from plainscore.service.access.recovery import add_codes
+from plainscore.service.access.recovery import renew_codes
 from plainscore.service.actors import Person, Staff
 from plainscore.service.database.schema import passkeys, recovery_codes
 from plainscore.service.problems import Refusal, SignInFirst
@@ -83,13 +83,6 @@ def remove_passkey(
 @router.post("/keys/recovery-codes")
 def new_codes(request: Request, service: ServiceHere, actor: SignedIn) -> HTMLResponse:
     """Make new recovery codes; the old ones end."""
-    with service.database.transaction(actor) as connection:
-        connection.execute(delete(recovery_codes))
-        codes = add_codes(
-            connection,
-            service.clock.now(),
-            person_id=actor.person_id if isinstance(actor, Person) else None,
-            staff_id=actor.staff_id if isinstance(actor, Staff) else None,
-        )
+    codes = renew_codes(service, actor)
     shown = [code.reveal().decode() for code in codes]
     return page(request, "recovery_codes.html", codes=shown, welcome=False)
