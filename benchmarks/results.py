@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -139,7 +140,7 @@ BUDGETS = {"speed": 75.0, "growth": 150.0, "binning": 0.0, "accuracy": 60.0}
 SECTIONS = {"speed": speed, "growth": growth, "binning": binning, "accuracy": accuracy}
 
 
-def facts() -> dict[str, Any]:
+def facts(packages: Sequence[str] = PACKAGES) -> dict[str, Any]:
     def own(package: str) -> str:
         try:
             return version(package)
@@ -159,7 +160,7 @@ def facts() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "memory_gib": round(memory),
         "python": platform.python_version(),
-        "versions": {name: own(name) for name in PACKAGES} | {"fasterrisk": "0.1.10"},
+        "versions": {name: own(name) for name in packages},
     }
 
 
@@ -169,6 +170,7 @@ STARTED = time.monotonic()
 def keep(name: str, measured: dict[str, Any]) -> None:
     """Write what a section has measured, and the page."""
     stated = facts() | {"minutes": round((time.monotonic() - STARTED) / 60, 1)}
+    stated["versions"]["fasterrisk"] = "0.1.10"
     text = json.dumps({"facts": stated, "measured": measured}, indent=1)
     (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
     write_page(FOLDER, Path(__file__).with_name("RESULTS.md"))
