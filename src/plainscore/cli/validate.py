@@ -15,12 +15,13 @@ from plainscore.cli.tables import column_of, read_analyst_table
 from plainscore.cli.target import read_target
 from plainscore.cli.weights import read_weights
 from plainscore.scorecard import Scorecard
-from plainscore.validation import Sample, write_report
+from plainscore.validation import Evidence, Sample, write_report
 from plainscore.validation import validate as gather_evidence
 from plainscore.validation.completeness import find_gaps
 from plainscore.validation.facts import read_facts
 from plainscore.validation.fairness import Fairness, join_attributes, measure_fairness
 from plainscore.validation.leakage import find_leaks
+from plainscore.validation.report.pdf import PrinterError, write_pdf
 from plainscore.validation.stability import measure_stability
 
 
@@ -28,7 +29,7 @@ def validate(
     card: Annotated[Path, typer.Argument(help="Scorecard document.", exists=True)],
     table: Annotated[Path, typer.Argument(help="CSV or Parquet with outcomes.", exists=True)],
     target: Annotated[str, typer.Option(help="Column that says who turned out bad.")],
-    to: Annotated[Path, typer.Option("--out", help="HTML report to write.")],
+    to: Annotated[Path, typer.Option("--out", help="Report to write: .html, or .pdf.")],
     bad: Annotated[
         str | None, typer.Option(help="Value of the target that means bad; 1 or true by default.")
     ] = None,
@@ -54,6 +55,9 @@ def validate(
     ] = None,
     period: Annotated[
         str | None, typer.Option(help="Column of months or vintages, for stability.")
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="PDF of the same report to write beside it.")
     ] = None,
     facts: Annotated[
         Path | None,
@@ -117,18 +121,30 @@ def validate(
         )
     except ValueError as error:
         raise CommandError(str(error)) from error
-    write_report(evidence, to)
+    written = [path for path in (to, pdf) if path is not None]
+    for path in written:
+        _write(evidence, path)
     out.print(evidence.summary(), markup=False)
     for leak in evidence.leaks or ():
         out.print(f"Possible leak: {leak}", style="yellow", markup=False)
     _print_fairness(evidence.fairness)
-    out.print(f"Report written to {to}", markup=False)
+    out.print(f"Report written to {' and '.join(map(str, written))}", markup=False)
     gaps = find_gaps(evidence) if strict else ()
     if gaps:
         lines = "".join(f"\n  {gap}" for gap in gaps)
         raise CommandError(
             f"the model document is not whole; {len(gaps)} parts are missing:{lines}"
         )
+
+
+def _write(evidence: Evidence, path: Path) -> None:
+    if path.suffix.lower() != ".pdf":
+        write_report(evidence, path)
+        return
+    try:
+        write_pdf(evidence, path)
+    except PrinterError as error:
+        raise CommandError(str(error)) from error
 
 
 def _fairness(
