@@ -19,6 +19,8 @@ COMMANDS = {
     "export": "export:export",
     "simulate": "simulate:simulate",
     "serve": "serve:serve",
+    "staff": "staff:staff",
+    "lender": "lender:lender",
     "recompute": "recompute:recompute",
     "ledger": "ledger:ledger",
     "demo": "demo:demo",

@@ -73,9 +73,25 @@ def add_staff(
     return staff_id, codes
 
 
-def end_staff(service: Service, staff_id: str) -> None:
-    """Take a member of staff's access away, at once."""
+def end_staff(service: Service, staff_id: str) -> bool:
+    """Take a member of staff's access away, at once.
+
+    Parameters
+    ----------
+    service : Service
+        Its parts.
+    staff_id : str
+        Whose.
+
+    Returns
+    -------
+    bool
+        False where nobody of that name has access.
+    """
     with service.database.transaction(System(Task.ENROLMENT)) as connection:
-        connection.execute(
-            update(staff).where(staff.c.staff_id == staff_id).values(ended_at=service.clock.now())
+        ended = connection.execute(
+            update(staff)
+            .where(staff.c.staff_id == staff_id, staff.c.ended_at.is_(None))
+            .values(ended_at=service.clock.now())
         )
+        return ended.rowcount == 1

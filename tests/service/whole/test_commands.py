@@ -1,0 +1,89 @@
+"""What the operator does at the command line, on the database of a service in use."""
+
+import base64
+import re
+from datetime import timedelta
+
+import psycopg
+import pytest
+
+from plainscore.cli import main
+
+
+@pytest.fixture
+def operator(service, database_url, monkeypatch, capfd, tmp_path):
+    """Run a command on the database of the test, with its keys; give the exit code and output."""
+    keys = service.keys
+    for name in ("token", "receipt", "checkpoint", "cookie"):
+        encoded = base64.b64encode(getattr(keys, name).reveal()).decode()
+        monkeypatch.setenv(f"PLAINSCORE_{name.upper()}_KEY", encoded)
+    master = base64.b64encode(keys.master[0].reveal()).decode()
+    monkeypatch.setenv("PLAINSCORE_MASTER_KEY", master)
+    monkeypatch.setenv("PLAINSCORE_DATABASE", database_url)
+
+    def run(*words: str, data: bool = True) -> tuple[int, str]:
+        code = 0
+        try:
+            main([*words, *(("--data", str(tmp_path / "data")) if data else ())])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        told = capfd.readouterr()
+        return code, told.out + told.err
+
+    return run
+
+
+def test_staff_come_and_go(operator, nobody):
+    code, told = operator("staff", "add", "Risk desk", "--role", "analyst")
+    assert code == 0, told
+    codes = re.findall(r"^  ([\w-]{24})$", told, flags=re.MULTILINE)
+    assert len(codes) == 8
+    assert nobody.send("/sign-in", {"code": codes[0]}).status_code == 303
+    assert "signed in as analyst" in nobody.get("/staff").text
+    name = re.search(r"staff_\w+", told)[0]
+    assert operator("staff", "end", name)[0] == 0
+    assert nobody.get("/staff").status_code == 303
+    assert nobody.send("/sign-in", {"code": codes[1]}).status_code == 403
+    code, told = operator("staff", "end", name)
+    assert code == 1
+    assert "nobody of the name" in told
+
+
+def test_a_lender_is_made_known_and_its_secret_renewed(operator, browser):
+    def token(told: str):
+        client = re.search(r"client id +(\w+)", told)[1]
+        secret = re.search(r"client secret +([\w-]+)", told)[1]
+        form = {"grant_type": "client_credentials"}
+        return browser().post("/oauth/token", data=form, auth=(client, secret))
+
+    words = ("lender", "add", "A lender", "--contact", "1 Long Street", "--scope", "scores:read")
+    code, first = operator(*words)
+    assert code == 0, first
+    assert token(first).json()["scope"] == "scores:read"
+    lender_id = re.search(r"lender_\w+", first)[0]
+    code, second = operator("lender", "renew", lender_id)
+    assert code == 0, second
+    assert token(first).status_code == 401
+    assert "scores:write" in token(second).json()["scope"].split()
+    code, told = operator("lender", "add", "Another", "--contact", "there", "--scope", "everything")
+    assert (code, "everything is no scope" in told) == (1, True)
+
+
+def test_a_score_is_made_again_and_a_changed_one_found(operator, world, database_url, clock):
+    # nothing else happens at the moment of this score
+    clock.forward(timedelta(minutes=1))
+    asked = {"person_id": world.person.person_id, "purpose": "extension_of_credit"}
+    headers = {"Idempotency-Key": "score-2"}
+    made = world.lender.client.post("/v1/scores", json=asked, headers=headers)
+    score_id = made.json()["score_id"]
+    assert operator("recompute", score_id) == (0, "The same, to the byte.\n")
+    assert operator("recompute", "score_none")[0] == 1
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        # by one who may do anything in the database
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "UPDATE plainscore.score_events SET cause = 'review' WHERE score_id = %s", [score_id]
+        )
+    code, told = operator("recompute", score_id)
+    assert code == 1
+    assert "ledger" in told
