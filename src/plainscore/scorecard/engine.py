@@ -1,5 +1,6 @@
 """The scoring engine: from a table to bins and points, fast, and from one row faster."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -13,58 +14,59 @@ from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.table import Table
 from plainscore.scorecard.workers import workers
 
-_BLOCK = 512
-_PART = 16_384
+_EDGES = 8
+"""Edges a pass over the rows compares with: they and their steps fill the vector registers."""
+
+_PART = 32_768
 """Rows that all features are looked up for before the next rows: they stay in the cache, also
 where a table is stored row by row."""
 
 Adder = Callable[[slice, NDArray[np.float64]], None]
 """Adds the points of some rows to their scores."""
 
-_MANY = 8 * _PART
+_MANY = 131_072
 """Rows from which threads share the work."""
 
 
 @compiled
-def _add_points(  # noqa: C901 - one compiled pass over all rows
+def _add_steps(
     values: NDArray[np.float64],
     edges: NDArray[np.float64],
     steps: NDArray[np.float64],
     first: float,
-    marks: NDArray[np.float64],
-    mark_points: NDArray[np.float64],
     missing: float,
     score: NDArray[np.float64],
 ) -> None:
-    """Add the points of a numeric feature, in blocks that fill vector registers.
+    """Add the step of every edge that a value is at or above, and the points both start from.
 
     Sums of small whole numbers are exact in float64, and need no conversion beside the values.
     """
-    value, gained = np.empty(_BLOCK), np.empty(_BLOCK)
-    for start in range(0, values.shape[0], _BLOCK):
-        size = min(_BLOCK, values.shape[0] - start)
-        for r in range(size):
-            value[r] = values[start + r]
-        for r in range(size):
-            gained[r] = first
-        paired = edges.shape[0] // 2 * 2
-        for k in range(0, paired, 2):
-            low, high, low_step, high_step = edges[k], edges[k + 1], steps[k], steps[k + 1]
-            for r in range(size):
-                gain = low_step if value[r] >= low else 0.0
-                gained[r] += gain + (high_step if value[r] >= high else 0.0)
-        for k in range(paired, edges.shape[0]):
-            edge, step = edges[k], steps[k]
-            for r in range(size):
-                gained[r] += step if value[r] >= edge else 0.0
-        for k in range(marks.shape[0]):
-            for r in range(size):
-                if value[r] == marks[k]:
-                    gained[r] = mark_points[k]
-        total = score[start : start + size]
-        for r in range(size):
-            gain = gained[r]
-            total[r] += gain if value[r] == value[r] else missing
+    e0, e1, e2, e3 = edges[0], edges[1], edges[2], edges[3]
+    e4, e5, e6, e7 = edges[4], edges[5], edges[6], edges[7]
+    s0, s1, s2, s3 = steps[0], steps[1], steps[2], steps[3]
+    s4, s5, s6, s7 = steps[4], steps[5], steps[6], steps[7]
+    for r in range(values.shape[0]):
+        value = values[r]
+        # two sums, so that no addition waits for the one before
+        gain = first if value == value else missing  # noqa: PLR0124 - NaN
+        more = s0 if value >= e0 else 0.0
+        gain += s1 if value >= e1 else 0.0
+        more += s2 if value >= e2 else 0.0
+        gain += s3 if value >= e3 else 0.0
+        more += s4 if value >= e4 else 0.0
+        gain += s5 if value >= e5 else 0.0
+        more += s6 if value >= e6 else 0.0
+        gain += s7 if value >= e7 else 0.0
+        score[r] += gain + more
+
+
+@compiled
+def _add_marked(
+    values: NDArray[np.float64], mark: float, change: float, score: NDArray[np.float64]
+) -> None:
+    """Add the change of points that a special code makes to the interval it would be in."""
+    for r in range(values.shape[0]):
+        score[r] += change if values[r] == mark else 0.0
 
 
 @compiled
@@ -148,8 +150,12 @@ class FeatureEngine(BinFinder):
         self.points = np.array(feature.points, dtype=np.int32)
         self.point_list = list(feature.points)
         course = self.points[: self.edges.shape[0] + 1].astype(np.float64)
-        self._first, self._steps = float(course[0]), np.diff(course)
-        self._mark_points = self.points[self.special_bins].astype(np.float64)
+        self._passes = _passes(self.edges, course, float(self.points[self.missing]))
+        marked = self.points[self.special_bins].astype(np.float64)
+        self._marks = [
+            (float(mark), float(points - course[bisect_right(self._edge_list, mark)]))
+            for mark, points in zip(self.special_codes, marked, strict=True)
+        ]
 
     def adder(self, table: Table) -> Adder:
         """Return what adds the points of some rows of a table to their scores."""
@@ -158,21 +164,34 @@ class FeatureEngine(BinFinder):
             points = self.points[self.category_bins(column)].astype(np.float64)
             return lambda rows, score: _add_listed(column.positions[rows], points, score)
         values = table.numeric(self.name)
-        missing = float(self.points[self.missing])
 
         def add(rows: slice, score: NDArray[np.float64]) -> None:
-            _add_points(
-                values[rows],
-                self.edges,
-                self._steps,
-                self._first,
-                self.special_codes,
-                self._mark_points,
-                missing,
-                score,
-            )
+            own = values[rows]
+            for edges, steps, first, missing in self._passes:
+                _add_steps(own, edges, steps, first, missing, score)
+            for mark, change in self._marks:
+                _add_marked(own, mark, change, score)
 
         return add
+
+
+def _passes(
+    edges: NDArray[np.float64], course: NDArray[np.float64], missing: float
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64], float, float]]:
+    """Return edges and steps, filled up to whole passes with edges that no value is above."""
+    size = max(-(-edges.size // _EDGES), 1) * _EDGES
+    at, steps = np.full(size, np.nan), np.zeros(size)
+    at[: edges.size], steps[: edges.size] = edges, np.diff(course)
+    return [
+        (
+            at[start : start + _EDGES],
+            steps[start : start + _EDGES],
+            # what every row starts from is added once
+            float(course[0]) if start == 0 else 0.0,
+            missing if start == 0 else 0.0,
+        )
+        for start in range(0, size, _EDGES)
+    ]
 
 
 class Engine:
