@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from plainscore.scorecard.binning.coding import Codes, code_numbers, search_tree
+from plainscore.scorecard.binning.coding import BoundGrid, Codes, code_numbers
 from plainscore.scorecard.binning.tree import tree_starts
 
 ENOUGH = 200_000
@@ -138,7 +138,7 @@ class NumericCoder:
         both = np.array(sorted({*found.tolist(), *stated}))
         self._known = np.isin(both, list(stated))
         self._bounds = both
-        self._tree = search_tree(both)
+        self._grid = BoundGrid.of(both)
         size = both.size + len(specials) + 3
         self._count = np.zeros((size, 2))
         self._weight = np.zeros((size, 2))
@@ -167,11 +167,15 @@ class NumericCoder:
         codes : ndarray of `dtype`, shape (n,)
             Where the codes are written.
         """
-        first = self._bounds.size + 1
+        first, grid = self._bounds.size + 1, self._grid
         self._weighted |= weight is not None
         code_numbers(
             values,
-            self._tree,
+            grid.bounds,
+            grid.lowest,
+            grid.scale,
+            grid.first,
+            grid.step,
             self._marks,
             first + self._mark_of,
             first + len(self._specials),
