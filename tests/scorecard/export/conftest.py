@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -21,9 +21,11 @@ from plainscore.scorecard import (
     Reference,
     Scaling,
     Scorecard,
+    ScorecardClassifier,
     ScoredFeature,
     ScoredPair,
 )
+from plainscore.scorecard.calibration import Piece
 
 HOSTILE_TEXTS = (
     "it's",
@@ -52,6 +54,17 @@ HOSTILE_TEXTS = (
     "<&>",
 )
 ROWS = 100_000
+LINE = Calibration("logistic", 9.123456789012345, -0.016543210987654321)
+CURVE = Calibration(
+    "isotonic",
+    6.0,
+    -0.011,
+    (
+        Piece(350, 5.1, -0.01),
+        Piece(420, 7.3, -0.015500000000000002),
+        Piece(560, 1.2, -0.0049),
+    ),
+)
 
 
 def number(
@@ -148,7 +161,7 @@ def document(
         features=tuple(features),
         base_points=357,
         scaling=Scaling(40.0, 40.0, 650, 10.0),
-        calibration=Calibration("logistic", 9.123456789012345, -0.016543210987654321),
+        calibration=LINE,
         references=(Reference("all_applicants", "all", tuple(map(Decimal, reference))),),
         excluded=(),
         fitted_on=FittedOn(100, 10, 100.0, 10.0, "stated"),
@@ -323,7 +336,8 @@ def expected(card: Scorecard, table: pa.Table, reasons: int = 4) -> Expected:
 
 @pytest.fixture(scope="session")
 def card() -> Scorecard:
-    return full_card()
+    """A scorecard with an isotonic calibration; the others have a logistic one."""
+    return replace(full_card(), calibration=CURVE)
 
 
 @pytest.fixture(scope="session")
@@ -335,6 +349,25 @@ def gated_card() -> Scorecard:
 def decimal_card() -> Scorecard:
     """A scorecard whose bounds a database of decimal numbers can hold."""
     return full_card("enough", tiny=1e-90, huge=1e90)
+
+
+@pytest.fixture(scope="session")
+def fitted_card() -> Scorecard:
+    """An additive fit with pairs, whose held-out rows bend the calibration."""
+    rng = np.random.default_rng(5)
+    a, b, _ = rng.normal(size=(3, 6000))
+    home = rng.choice(["own", "rent", "kin"], 6000)
+    a[rng.random(6000) < 0.05] = np.nan
+    late = np.where(rng.random(6000) < 0.1, -1, rng.poisson(1, 6000)).astype(float)
+    filled = np.nan_to_num(a)
+    risk = 0.8 * filled + 0.5 * np.maximum(late, 0) + 1.5 * (filled > 0) * (b > 0) - 0.7 * b
+    bad = rng.random(6000) < 0.03 + 0.5 * (risk + 0.4 * (home == "rent") > 1.6)
+    fitted = ScorecardClassifier(
+        method="additive", pairs=2, special={"late": {"never": -1}}, calibration_folds=2
+    ).fit(pa.table({"a": a, "b": b, "late": late, "home": home}), bad)
+    assert fitted.scorecard_.calibration.kind == "isotonic"
+    assert len(fitted.scorecard_.pairs) == 2
+    return fitted.scorecard_
 
 
 @pytest.fixture(scope="session")

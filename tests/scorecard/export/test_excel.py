@@ -147,26 +147,32 @@ class Office:
     paths: list
     gated: object
     gated_paths: list
+    fitted: object
+    fitted_paths: list
     one: object
     person: dict
 
 
 @pytest.fixture(scope="module")
-def office(card, gated_card, rows, table_of, tmp_path_factory):
+def office(card, gated_card, fitted_card, rows, table_of, tmp_path_factory):
     folder = tmp_path_factory.mktemp("excel")
     export_excel(card, folder / "card.xlsx", rows=min(ROWS, AT_ONCE))
     paths = fill_many(card, rows.slice(0, ROWS), folder / "card.xlsx", folder, "many")
     gated = table_of(gated_card, 300, 8)
     export_excel(gated_card, folder / "gated.xlsx", rows=gated.num_rows + 1)
     gated_paths = fill_many(gated_card, gated, folder / "gated.xlsx", folder, "gated")
+    fitted = table_of(fitted_card, 500, 9)
+    export_excel(fitted_card, folder / "fitted.xlsx", rows=fitted.num_rows)
+    fitted_paths = fill_many(fitted_card, fitted, folder / "fitted.xlsx", folder, "fitted")
     person = next(values for values in gated.to_pylist() if values["enough"])
     names = [*gated_card.feature_names, gated_card.gate]
     places = [*range(FIRST_ROW, FIRST_ROW + len(gated_card.features)), gate_row(gated_card)]
     typed_in = {row: [("C", person[name])] for row, name in zip(places, names, strict=True)}
     one = folder / "one.xlsx"
     fill(folder / "gated.xlsx", one, 1, typed_in)
-    recalculate([*paths, *gated_paths, one], folder)
-    return Office(paths, gated, gated_paths, one.with_name(f"{one.stem}-{ONE}.csv"), person)
+    recalculate([*paths, *gated_paths, *fitted_paths, one], folder)
+    result = one.with_name(f"{one.stem}-{ONE}.csv")
+    return Office(paths, gated, gated_paths, fitted, fitted_paths, result, person)
 
 
 def gate_row(card):
@@ -181,6 +187,11 @@ def test_same_scores_points_and_reasons(office, card, rows, wanted):
 @needs_office
 def test_same_under_a_gate(office, gated_card, expect):
     check_many(gated_card, office.gated, office.gated_paths, expect(gated_card, office.gated))
+
+
+@needs_office
+def test_same_for_a_fitted_card(office, fitted_card, expect):
+    check_many(fitted_card, office.fitted, office.fitted_paths, expect(fitted_card, office.fitted))
 
 
 @needs_office

@@ -19,7 +19,10 @@ def load(text):
 
 
 def check(score, card, table, expect):
-    wanted = expect(card, table)
+    compare(score, card, table, expect(card, table))
+
+
+def compare(score, card, table, wanted):
     found = [score(row) for row in table.to_pylist()]
     width = len(card.parts)
     columns = [list((each["points"] or dict.fromkeys(range(width))).values()) for each in found]
@@ -34,8 +37,12 @@ def check(score, card, table, expect):
     )
 
 
-def test_same_scores_points_and_reasons(card, rows, expect):
-    check(load(export_python(card)), card, rows, expect)
+def test_same_scores_points_and_reasons(card, rows, wanted):
+    compare(load(export_python(card)), card, rows, wanted)
+
+
+def test_same_for_a_fitted_card(fitted_card, table_of, expect):
+    check(load(export_python(fitted_card)), fitted_card, table_of(fitted_card, 2000, 9), expect)
 
 
 def test_same_under_a_gate(gated_card, table_of, expect):

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import zlib
 
 import openpyxl
@@ -21,6 +22,7 @@ from plainscore.scorecard.export import (
     read_digest,
 )
 from plainscore.scorecard.export.embedding import card_of_lines, embedded_lines
+from plainscore.scorecard.export.excel_cells import put
 
 
 def write(card, target, folder):
@@ -89,6 +91,99 @@ def test_changed_document_in_a_workbook_is_noticed(card, tmp_path):
     book.save(path)
     with pytest.raises(ExportError, match="damaged"):
         read_card(path)
+
+
+def number_at(sheet, heading):
+    """A cell with a number in a column of a protected sheet."""
+    column = next(cell.column for cell in sheet[1] if cell.value == heading)
+    return next(cell[0] for cell in sheet.iter_rows(2, min_col=column, max_col=column)
+                if isinstance(cell[0].value, int | float))  # fmt: skip
+
+
+def more_points(book):
+    number_at(book["Points table"], "Points").value += 1
+
+
+def next_bound(book):
+    cell = number_at(book["Points table"], "To below")
+    put(cell, math.nextafter(cell.value, math.inf))
+
+
+def milder_reference(book):
+    number_at(book["Reference"], "Points of the reference, in hundredths").value -= 1
+
+
+def steeper_curve(book):
+    cell = book["About"]["B6"]
+    put(cell, cell.value * 1.01)
+
+
+def typed_score(book):
+    row = next(cell for cell in book["Score a row"]["A"] if cell.value == "score").row
+    book["Score a row"].cell(row, 3).value = 900
+
+
+def other_formula(book):
+    cell = book["Score many rows"].cell(6, len(CELLS_TYPED) + 1)
+    cell.value = cell.value.replace("SUM(", "1+SUM(")
+
+
+def swapped_headings(book):
+    sheet = book["Score many rows"]
+    sheet["B5"].value, sheet["C5"].value = sheet["C5"].value, sheet["B5"].value
+
+
+def sheet_gone(book):
+    del book["Reference"]
+
+
+CELLS_TYPED = (1, 12.5, 3, "=1/3", None, True, "x", "own", 1)
+
+
+def rewritten(path, change):
+    """Save a workbook as Excel does: with all digits, which openpyxl cuts to 16."""
+    book = openpyxl.load_workbook(path)
+    change(book)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, float):
+                    put(cell, cell.value)
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        more_points,
+        next_bound,
+        milder_reference,
+        steeper_curve,
+        typed_score,
+        other_formula,
+        swapped_headings,
+        sheet_gone,
+    ],
+)
+def test_changed_cells_of_a_workbook_are_noticed(gated_card, change, tmp_path):
+    path = write(gated_card, "xlsx", tmp_path)
+    rewritten(path, change)
+    with pytest.raises(ExportError, match=r"was changed|has no sheet"):
+        read_card(path)
+
+
+def test_values_typed_into_a_workbook_are_no_change(gated_card, tmp_path):
+    path = write(gated_card, "xlsx", tmp_path)
+
+    def type_values(book):
+        for column, value in enumerate(CELLS_TYPED, 1):
+            book["Score many rows"].cell(6, column).value = value
+        for row in (*range(6, 13), 6 + len(gated_card.parts) + 1):
+            book["Score a row"].cell(row, 3).value = "typed"
+        book.create_sheet("Notes")["A1"].value = "one's own"
+
+    rewritten(path, type_values)
+    assert read_card(path) == gated_card
 
 
 def test_document_of_another_kind_is_refused(card):

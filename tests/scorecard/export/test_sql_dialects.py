@@ -1,5 +1,6 @@
 """The SQL for databases that are not at hand: parsed back, and run by DuckDB after translation."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -54,7 +55,8 @@ def without_nan(table: pa.Table) -> pa.Table:
 
 @pytest.mark.parametrize("dialect", OTHERS)
 def test_translated_text_gives_the_same(dialect, card, decimal_card, table_of, expect):
-    for each in (decimal_card,) if dialect == "oracle" else (card, decimal_card):
+    curved = replace(decimal_card, calibration=card.calibration)
+    for each in (decimal_card, curved if dialect == "oracle" else card):
         table = table_of(each, 3000, 5)
         if DIALECTS[dialect].is_nan is None:
             table = without_nan(table)

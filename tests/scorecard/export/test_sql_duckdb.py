@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import duckdb
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,16 @@ def run(text, table):
 
 def test_same_scores_points_and_reasons(card, rows, wanted):
     wanted.check_table(run(export_sql(card, keep=["id"]), rows))
+
+
+def test_every_piece_of_the_calibration_is_reached(card, rows):
+    places = np.searchsorted([420, 560], card.score(rows), side="right")
+    assert set(places.tolist()) == {0, 1, 2}
+
+
+def test_same_for_a_fitted_card(fitted_card, table_of, expect):
+    table = table_of(fitted_card, 2000, 9)
+    expect(fitted_card, table).check_table(run(export_sql(fitted_card, keep=["id"]), table))
 
 
 def test_same_under_a_gate(gated_card, table_of, expect):

@@ -54,6 +54,13 @@ def test_same_scores_points_and_reasons(connection, card, rows, wanted):
     wanted.check_table(fetch(connection, "SELECT * FROM scored"))
 
 
+def test_same_for_a_fitted_card(connection, fitted_card, table_of, expect):
+    table = table_of(fitted_card, 2000, 9)
+    load(connection, table)
+    text = export_sql(fitted_card, dialect="postgres", keep=["id"])
+    expect(fitted_card, table).check_table(fetch(connection, text))
+
+
 def test_same_under_a_gate(connection, gated_card, table_of, expect):
     table = table_of(gated_card, 3000, 3)
     load(connection, table)

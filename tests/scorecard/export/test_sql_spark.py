@@ -49,6 +49,11 @@ def test_same_scores_points_and_reasons(spark, card, rows, wanted, tmp_path):
     wanted.check_table(run(spark, card, rows, tmp_path))
 
 
+def test_same_for_a_fitted_card(spark, fitted_card, table_of, expect, tmp_path):
+    table = table_of(fitted_card, 2000, 9)
+    expect(fitted_card, table).check_table(run(spark, fitted_card, table, tmp_path))
+
+
 def test_same_under_a_gate(spark, gated_card, table_of, expect, tmp_path):
     table = table_of(gated_card, 2000, 4)
     expect(gated_card, table).check_table(run(spark, gated_card, table, tmp_path))
