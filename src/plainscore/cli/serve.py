@@ -43,6 +43,33 @@ def serve(
     contact: Annotated[
         str, typer.Option(envvar="PLAINSCORE_CONTACT", help="Where people can write to.")
     ] = "",
+    oidc_issuer: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PLAINSCORE_OIDC_ISSUER",
+            help="Identity provider (OpenID Connect) at which staff sign in; its secret is read "
+            "from PLAINSCORE_OIDC_CLIENT_SECRET or PLAINSCORE_OIDC_CLIENT_SECRET_FILE.",
+        ),
+    ] = None,
+    oidc_client_id: Annotated[
+        str,
+        typer.Option(envvar="PLAINSCORE_OIDC_CLIENT_ID", help="This service's name there."),
+    ] = "",
+    oidc_role_claim: Annotated[
+        str,
+        typer.Option(
+            envvar="PLAINSCORE_OIDC_ROLE_CLAIM",
+            help="Claim of the identity token that tells what somebody may do.",
+        ),
+    ] = "roles",
+    oidc_roles: Annotated[
+        str,
+        typer.Option(
+            envvar="PLAINSCORE_OIDC_ROLES",
+            help="Which of its values makes which role: 'risk-desk=analyst, complaints=reviewer'. "
+            "Without any, only those come in whom `plainscore staff add --oidc-subject` named.",
+        ),
+    ] = "",
 ) -> None:
     """Serve people, lenders and staff: pages, API and the record of it all.
 
@@ -50,6 +77,7 @@ def serve(
     requests at hand are answered.
     """
     try:
+        from plainscore.service.access.oidc_settings import OidcSettings  # noqa: PLC0415 - see below
         from plainscore.service.serving import Place, run_service  # noqa: PLC0415 - slow, and an extra
         from plainscore.service.settings import Settings  # noqa: PLC0415 - see above
     except ModuleNotFoundError as error:
@@ -57,9 +85,22 @@ def serve(
             f"{error.name} is not installed: pip install 'plainscore[service]'"
         ) from error
     address = public_url or f"http://localhost:{port}"
+    stated = {
+        "PLAINSCORE_OIDC_ISSUER": oidc_issuer or "",
+        "PLAINSCORE_OIDC_CLIENT_ID": oidc_client_id,
+        "PLAINSCORE_OIDC_ROLE_CLAIM": oidc_role_claim,
+        "PLAINSCORE_OIDC_ROLES": oidc_roles,
+    }
     try:
+        settings = Settings(
+            address,
+            operator,
+            contact,
+            checkpoints=data / "checkpoints",
+            oidc=OidcSettings.load({**os.environ, **stated}),
+        )
         run_service(
-            Settings(address, operator, contact, checkpoints=data / "checkpoints"),
+            settings,
             Place(data, database, owner_database, os.environ),
             host=host,
             port=port,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plainscore.service.access.oidc_settings import OidcSettings
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -26,6 +28,8 @@ class Settings:
         How long a lender's access token lasts.
     upload_bytes_max : int
         Largest request that is read.
+    oidc : OidcSettings or None
+        The identity provider at which staff may sign in.
 
     Raises
     ------
@@ -47,6 +51,7 @@ class Settings:
     staff_session_hours: int = 8
     token_minutes: int = 10
     upload_bytes_max: int = 20_000_000
+    oidc: OidcSettings | None = None
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.public_url)

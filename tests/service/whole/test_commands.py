@@ -87,3 +87,13 @@ def test_a_score_is_made_again_and_a_changed_one_found(operator, world, database
     code, told = operator("recompute", score_id)
     assert code == 1
     assert "ledger" in told
+
+
+def test_an_identity_provider_without_tls_is_refused_before_anything_is_opened(operator):
+    code, told = operator("serve", "--oidc-issuer", "http://id.example")
+    assert (code, "is not an https address" in told) == (1, True)
+    code, told = operator("serve", "--oidc-issuer", "https://id.example")
+    assert (code, "wants a client id" in told) == (1, True)
+    roles = ("--oidc-client-id", "scores", "--oidc-roles", "desk=king")
+    code, told = operator("serve", "--oidc-issuer", "https://id.example", *roles)
+    assert (code, "king" in told) == (1, True)

@@ -71,6 +71,9 @@ TABLE = {
     "POST /sign-in": Row(ANYONE, 403, form={"code": "no such code"}),
     "POST /sign-in/passkey/options": Row(ANYONE),
     "POST /sign-in/passkey": Row(ANYONE, 400, json={}),
+    # no identity provider is set up here: test_oidc.py has one
+    "GET /sign-in/oidc": Row(ANYONE, 404),
+    "GET /sign-in/oidc/callback": Row(ANYONE, 404),
     "GET /keys": Row(SIGNED_IN),
     "POST /keys/passkey/options": Row(SIGNED_IN),
     "POST /keys/passkey": Row(SIGNED_IN, 400, json={}),

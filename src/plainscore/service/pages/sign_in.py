@@ -26,7 +26,7 @@ HOME = "/home"
 @router.get("/sign-in")
 def form(request: Request, next: str = HOME) -> HTMLResponse:  # noqa: A002 - as it stands in the address
     """Show the ways to sign in."""
-    return page(request, "sign_in.html", next=local_path(next), wrong=False)
+    return page(request, "sign_in.html", next=local_path(next), wrong=False, refused="")
 
 
 @router.post("/sign-in")
@@ -40,7 +40,8 @@ def with_code(
     limit(service, SIGN_IN_RATE, client_address(request))
     token = sign_in_with_code(service, code)
     if token is None:
-        return page(request, "sign_in.html", status=403, next=local_path(next), wrong=True)
+        where = local_path(next)
+        return page(request, "sign_in.html", status=403, next=where, wrong=True, refused="")
     response = RedirectResponse(local_path(next), status_code=303)
     set_session_cookie(response, service, token)
     return response
