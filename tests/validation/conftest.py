@@ -70,6 +70,35 @@ def fitted() -> Fitted:
 
 
 @pytest.fixture(scope="session")
+def paired() -> Fitted:
+    """An additive scorecard on 4,000 weighted people, with a pair of features."""
+    rng = np.random.default_rng(11)
+    n = 5000
+    table = pd.DataFrame(
+        {
+            "buffer": rng.normal(size=n),
+            "strain": rng.normal(size=n),
+            "housing": rng.choice(["rent", "own"], n),
+        }
+    )
+    table.loc[rng.random(n) < 0.05, "buffer"] = np.nan
+    both = (table["buffer"] > 0) & (table["strain"] > 0)
+    risk = -1.8 - table["buffer"].fillna(0) + 2.5 * both + 0.6 * (table["housing"] == "rent")
+    bad = (rng.random(n) < 1 / (1 + np.exp(-risk.to_numpy()))).astype(np.int64)
+    card = (
+        ScorecardClassifier(name="Card of pairs", method="additive", pairs=1, calibration_folds=0)
+        .fit(table[:4000], bad[:4000], sample_weight=weights_of(4000))
+        .scorecard_
+    )
+    assert len(card.pairs) == 1
+    return Fitted(card, table[:4000], bad[:4000], table[4000:], bad[4000:])
+
+
+def weights_of(n: int) -> npt.NDArray[np.float64]:
+    return 0.5 + np.arange(n) % 5 / 3
+
+
+@pytest.fixture(scope="session")
 def evidence(fitted: Fitted) -> Evidence:
     return validate(
         fitted.card, fitted.unseen, fitted.unseen_bad, sample="hold-out", source="people.csv"

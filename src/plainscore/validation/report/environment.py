@@ -4,6 +4,7 @@ import jinja2
 
 from plainscore.validation.figure import Refused
 from plainscore.validation.report import words
+from plainscore.validation.report.pair_tables import pair_tables
 
 
 def environment() -> jinja2.Environment:
@@ -12,7 +13,7 @@ def environment() -> jinja2.Environment:
     Returns
     -------
     jinja2.Environment
-        Autoescaping, strict about names, with the filters of `words`.
+        Autoescaping, strict about names, with the filters of `words` and the pairs of a scorecard.
     """
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("plainscore.validation.report"),
@@ -30,6 +31,7 @@ def environment() -> jinja2.Environment:
         tied=words.tied,
         place=words.place,
         band_label=words.band_label,
+        pair_tables=pair_tables,
     )
     made.tests["refused"] = lambda value: isinstance(value, Refused)
     return made
