@@ -1,12 +1,17 @@
 """Paired areas beside scikit-learn and the bootstrap; swap sets by hand."""
 
+from dataclasses import replace
+
+import lxml.html
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
-from plainscore.validation.comparison import compare_scores
+from plainscore.scorecard import ProtectedColumnWarning, ScorecardClassifier
+from plainscore.validation import render_report
+from plainscore.validation.comparison import compare_cards, compare_scores
 from plainscore.validation.figure import Refused
 
 
@@ -82,3 +87,28 @@ def test_too_few_bads_are_refused():
 def test_an_approval_rate_out_of_range_is_refused(two_scores):
     with pytest.raises(ValueError, match="between 0 and 1"):
         compare_scores(*two_scores[:3], approval_rate=1.0)
+
+
+def test_two_cards_are_compared_on_those_whom_both_can_score(fitted, evidence):
+    table, bad = fitted.unseen, fitted.unseen_bad
+    with pytest.warns(ProtectedColumnWarning):
+        other = ScorecardClassifier(name="Old").fit(
+            fitted.seen[["balance", "gender"]], fitted.seen_bad
+        )
+    found = compare_cards(other.scorecard_, fitted.card, table, bad, approval_rate=0.7)
+    both = table["enough"].to_numpy()
+    again = compare_scores(
+        other.scorecard_.score(table)[both],
+        fitted.card.score(table)[both],
+        bad[both],
+        approval_rate=0.7,
+    )
+    assert found.compared == again
+    assert (found.n, found.bads) == (both.sum(), bad[both].sum())
+    assert again.gain.low > 0
+    page = lxml.html.document_fromstring(render_report(replace(evidence, champion=found)))
+    rows = page.cssselect("#champion tbody")[1]
+    for cell, row in zip(found.compared.cells, rows, strict=True):
+        said = [" ".join(each.text_content().split()) for each in row]
+        assert said[1:3] == [f"{cell.n:,}", f"{cell.bads:,}"]
+        assert said[4].startswith(f"{100 * cell.bad_rate.value:.1f}")

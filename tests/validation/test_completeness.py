@@ -3,6 +3,7 @@ from datetime import date
 
 import lxml.html
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from plainscore.validation import render_report, validate
@@ -12,6 +13,7 @@ from plainscore.validation.fairness import join_attributes, measure_fairness
 from plainscore.validation.report.page import SECTIONS
 from plainscore.validation.report.requirements import RULES
 from plainscore.validation.stability import measure_stability
+from plainscore.validation.weaknesses import find_weaknesses
 
 FACTS = ModelFacts(
     **{name: f"the {name}" for name in ASKED if name not in ("limits", "exclusions")}
@@ -30,8 +32,6 @@ def whole(fitted, evidence):
         key=np.arange(len(fitted.unseen)),
         month=np.where(np.arange(len(fitted.unseen)) % 2, "2025-01", "2025-02"),
     )
-    import pyarrow as pa  # noqa: PLC0415
-
     joined = join_attributes(
         table["key"], pa.table({"key": table["key"], "gender": table["gender"]}), "key"
     )
@@ -39,6 +39,7 @@ def whole(fitted, evidence):
         evidence,
         facts=FACTS,
         leaks=(),
+        weaknesses=find_weaknesses(fitted.card, table, fitted.unseen_bad),
         fairness=measure_fairness(fitted.card, table, fitted.unseen_bad, joined),
         stability=measure_stability(fitted.card, table, fitted.unseen_bad, period="month"),
     )
@@ -62,6 +63,7 @@ def test_every_empty_fact_is_a_gap_that_says_what_to_give(whole, name):
         ({"fairness": None}, "fairness"),
         ({"stability": None}, "stability"),
         ({"leaks": None}, "leaks"),
+        ({"weaknesses": None}, "weaknesses"),
         ({"sensitivity": ()}, "sensitivity"),
         ({"sample": "unknown"}, "sample"),
         ({"sample": "in-sample"}, "sample"),

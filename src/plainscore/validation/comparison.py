@@ -1,13 +1,16 @@
 """Champion and challenger: two scores of the same people, and who changes places between them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.stats import norm
 
+from plainscore.scorecard import Scorecard
 from plainscore.validation.distribution import proportion
 from plainscore.validation.figure import LEVEL, Figure, Refused, too_few
+from plainscore.validation.outcomes import Values, read_outcomes, read_weights
 from plainscore.validation.tally import Floats, as_sample
 
 Bools = npt.NDArray[np.bool_]
@@ -66,6 +69,93 @@ class Comparison:
     champion_cut_off: float
     challenger_cut_off: float
     cells: tuple[SwapCell, SwapCell, SwapCell, SwapCell]
+
+
+@dataclass(frozen=True, slots=True)
+class Champion:
+    """The scorecard in use, beside the one that is measured.
+
+    Parameters
+    ----------
+    name, digest : str
+        Name and digest of its document.
+    n, bads : int
+        People that both can score, and how many of them went bad.
+    compared : Comparison
+        Both on these people.
+    """
+
+    name: str
+    digest: str
+    n: int
+    bads: int
+    compared: Comparison
+
+
+def compare_cards(
+    champion: Scorecard,
+    challenger: Scorecard,
+    X: Any,  # noqa: N803 - the name scikit-learn gives it
+    y: Values,
+    *,
+    sample_weight: Values | None = None,
+    bad: object = 1,
+    approval_rate: float = 0.8,
+    level: float = LEVEL,
+) -> Champion:
+    """Compare two scorecards on the people that both can score.
+
+    Parameters
+    ----------
+    champion, challenger : Scorecard
+        The scorecard in use, and the one that may take its place.
+    X : pandas, polars or pyarrow table
+        A row a person, with the columns that either reads.
+    y : column, vector or sequence, length n_rows
+        Outcomes; rows without one are left out.
+    sample_weight : column, vector or sequence, length n_rows, optional
+        Weights.
+    bad : object
+        The value of `y` that means bad.
+    approval_rate : float
+        Share to be approved by both.
+    level : float
+        Coverage of the intervals.
+
+    Returns
+    -------
+    Champion
+        Gain in accuracy and swap set.
+
+    Raises
+    ------
+    ValueError
+        If a column is absent, nobody is scored by both, or an argument is malformed.
+
+    Examples
+    --------
+    >>> from plainscore.scorecard import ScorecardClassifier
+    >>> X = np.repeat([[1.0], [2.0], [3.0]], 40, axis=0)
+    >>> y = (np.arange(120) % 4 == 0) & (X[:, 0] < 3)
+    >>> card = ScorecardClassifier().fit(X, y).scorecard_
+    >>> compare_cards(card, card, X, y).compared.gain.value
+    0.0
+    """
+    outcomes = read_outcomes(y, bad)
+    weight = read_weights(sample_weight, outcomes.known.size)
+    used = outcomes.known & champion.scorable(X) & challenger.scorable(X) & (weight > 0)
+    if not used.any():
+        raise ValueError("nobody is scored by both scorecards")
+    compared = compare_scores(
+        champion.score(X)[used],
+        challenger.score(X)[used],
+        outcomes.bad[used],
+        weight[used],
+        approval_rate=approval_rate,
+        level=level,
+    )
+    counted = int(used.sum()), int(outcomes.bad[used].sum())
+    return Champion(champion.name, champion.digest, *counted, compared)
 
 
 def compare_scores(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from plainscore.validation.evidence import Evidence
 from plainscore.validation.facts import ASKED, ModelFacts
 from plainscore.validation.figure import Refused
+from plainscore.validation.weaknesses import NEEDED, Weaknesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ def _sections(evidence: Evidence) -> list[Gap]:
             "give protected attributes with --protected FILE --key COLUMN",
         ),
         (evidence.stability is not None, "stability", "name a column with --period COLUMN"),
+        (
+            isinstance(evidence.weaknesses, Weaknesses),
+            "weaknesses",
+            f"search slices: it takes {NEEDED} bads and as many goods",
+        ),
         (evidence.leaks is not None, "leaks", "let find_leaks look at the table"),
     )
     return [Gap(f"section {name}", give) for there, name, give in asked if not there]

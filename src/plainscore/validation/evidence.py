@@ -7,15 +7,18 @@ from typing import Literal
 from plainscore.records import Problem
 from plainscore.scorecard import Scorecard
 from plainscore.validation.calibration import Calibration
+from plainscore.validation.ceiling import Ceiling
+from plainscore.validation.comparison import Champion
 from plainscore.validation.discrimination import Discrimination
 from plainscore.validation.distribution import CutOff, Gain, ScoreBand
 from plainscore.validation.facts import ModelFacts
 from plainscore.validation.fairness import Fairness
-from plainscore.validation.figure import Figure
+from plainscore.validation.figure import Figure, Refused
 from plainscore.validation.leakage import Leak
 from plainscore.validation.sensitivity import Worth
 from plainscore.validation.stability import Stability
 from plainscore.validation.summary import summary_html, summary_text
+from plainscore.validation.weaknesses import Weaknesses
 
 Sample = Literal["in-sample", "hold-out", "unknown"]
 """Whether the scorecard was fitted on the rows it is measured on."""
@@ -149,6 +152,12 @@ class Evidence:
         Signs that the table tells the outcome; None when nobody looked.
     facts : ModelFacts or None
         What people state about the model; None when nothing was stated.
+    weaknesses : Weaknesses, Refused or None
+        Slices where it does worse; None when nobody searched.
+    ceiling : Ceiling, Refused or None
+        Models of other kinds on the same rows; None when none was fitted.
+    champion : Champion or None
+        The scorecard in use beside this one; None when none was given.
     """
 
     title: str
@@ -175,6 +184,9 @@ class Evidence:
     stability: Stability | None = None
     leaks: tuple[Leak, ...] | None = None
     facts: ModelFacts | None = None
+    weaknesses: Weaknesses | Refused | None = None
+    ceiling: Ceiling | Refused | None = None
+    champion: Champion | None = None
 
     def summary(self) -> str:
         """Give the main figures as a short aligned text for a terminal.

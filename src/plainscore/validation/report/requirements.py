@@ -57,7 +57,9 @@ RULES: tuple[Rule, ...] = (
                 "conceptual soundness: method, variables, assumptions",
                 ("points", "left-out", "data"),
             ),
-            Requirement("Development and use", "testing: sensitivity", ("sensitivity",)),
+            Requirement(
+                "Development and use", "testing: sensitivity", ("sensitivity", "weaknesses")
+            ),
             Requirement(
                 "Validation and monitoring",
                 "outcomes analysis: ranking",
@@ -68,6 +70,7 @@ RULES: tuple[Rule, ...] = (
                 "outcomes analysis: forecasts beside outcomes",
                 ("calibration",),
             ),
+            Requirement("Validation and monitoring", "benchmarks", ("ceiling", "champion")),
             Requirement("Validation and monitoring", "stability over time", ("stability",)),
             Requirement(
                 "Validation and monitoring",
@@ -75,7 +78,7 @@ RULES: tuple[Rule, ...] = (
                 ("model",),
                 "plainscore monitor makes its page",
             ),
-            Requirement("Validation and monitoring", "known weaknesses", ("limits",)),
+            Requirement("Validation and monitoring", "known weaknesses", ("weaknesses", "limits")),
             Requirement(
                 "Governance and controls",
                 "owner, inventory, effective challenge, approval",
@@ -109,7 +112,7 @@ RULES: tuple[Rule, ...] = (
             Requirement(
                 "3",
                 "capabilities and limits; accuracy for groups of people",
-                ("fairness", "limits"),
+                ("weaknesses", "fairness", "limits"),
             ),
             Requirement("5", "risk management system (Article 9)", (), "a file of its own"),
             Requirement("7, 8", "standards applied, declaration", (), "files of their own"),
