@@ -47,4 +47,9 @@ def service_of(request: Request) -> Service:
     return service
 
 
-ServiceHere = Annotated[Service, Depends(service_of)]
+async def _here(request: Request) -> Service:
+    # what only looks is not worth a thread
+    return service_of(request)
+
+
+ServiceHere = Annotated[Service, Depends(_here)]

@@ -1,6 +1,7 @@
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,21 @@ values = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=20,
 )
+
+
+@given(values)
+def test_it_is_what_the_standard_says(value):
+    try:
+        stated = rfc8785.dumps(value)
+    except rfc8785.CanonicalizationError:
+        with pytest.raises(NotCanonicalError):
+            canonical_bytes(value)
+    else:
+        assert canonical_bytes(value) == stated
+
+
+def test_keys_are_sorted_by_their_utf_16_units():
+    assert canonical_bytes({"\ufb33": 1, "\U0001f600": 2}) == '{"\U0001f600":2,"\ufb33":1}'.encode()
 
 
 @given(values)

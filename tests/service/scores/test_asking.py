@@ -1,13 +1,16 @@
 """POST /v1/scores: by a consent for the purpose, with the approved scorecard, and not otherwise."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import monotonic, sleep
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from plainscore.records import Purpose
 from plainscore.service.consent import DataKind
+from plainscore.service.consent.giving import revoke
 from plainscore.service.database.schema import disclosures, score_events
 from plainscore.service.scores import band_of
 
@@ -52,6 +55,29 @@ def test_the_same_request_sent_again_makes_nothing_new(ask, allowed, service, wi
     assert (first.status_code, first.content) == (second.status_code, second.content)
     with service.database.transaction(with_statements.actor) as connection:
         assert len(connection.execute(select(score_events)).all()) == 1
+
+
+def test_a_consent_taken_back_while_a_score_is_made_ends_it(ask, allowed, service, with_statements):
+    person, waiting = with_statements.actor, text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with ThreadPoolExecutor(1) as lender:
+        # an import under way holds the score back between the look at the consent and the data
+        with service.database.transaction(person) as importing:
+            lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+            importing.execute(lock, {"name": f"import {person.person_id}"})
+            asked = lender.submit(ask)
+            until = monotonic() + 20
+            while importing.scalar(waiting) == 0:
+                assert monotonic() < until
+                sleep(0.01)
+            with service.database.transaction(person) as connection:
+                revoke(connection, service, person.person_id, allowed)
+        answer = asked.result(20)
+    assert (answer.status_code, answer.json()["code"]) == (403, "no_consent")
+    assert answer.json()["reason"] == "revoked"
+    with service.database.transaction(person) as connection:
+        seen = connection.execute(select(disclosures.c.outcome, disclosures.c.reason)).all()
+        assert not connection.execute(select(score_events)).all()
+    assert ("refused", "revoked") in seen
 
 
 @pytest.mark.parametrize("purpose", ["", "hiring", "own_view"])

@@ -58,8 +58,8 @@ def test_every_row_is_in_exactly_one_block_and_comes_back(listed):
     for block in statement_blocks(transactions):
         sealed = seal_block(KEY, block)
         read = unseal_block(KEY, sealed, block.account_id, block.month)
-        assert read.transactions.equals(block.transactions)
-        returned += read.transactions.to_pylist()
+        assert read.equals(block.transactions)
+        returned += read.to_pylist()
     by_id = {row["transaction_id"]: row for row in returned}
     assert len(returned) == len(listed)
     assert by_id == {row["transaction_id"]: row for row in transactions.to_pylist()}

@@ -1,11 +1,18 @@
 """Each person's own key, in the database: wrapped, and gone when the person is erased."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from plainscore.service.database.schema import person_keys
 from plainscore.service.problems import Refusal
 from plainscore.service.sealing import PersonKey, WrappedKey
 from plainscore.service.service import Service
+
+_NEWEST = (
+    select(person_keys)
+    .where(person_keys.c.person_id == bindparam("person"))
+    .order_by(person_keys.c.version.desc())
+    .limit(1)
+)
 
 
 def make_person_key(connection: Connection, service: Service, person_id: str) -> PersonKey:
@@ -61,12 +68,7 @@ def open_person_key(connection: Connection, service: Service, person_id: str) ->
     Refusal
         If there is none to be seen: the person was erased, or is none of the actor's business.
     """
-    found = connection.execute(
-        select(person_keys)
-        .where(person_keys.c.person_id == person_id)
-        .order_by(person_keys.c.version.desc())
-        .limit(1)
-    ).one_or_none()
+    found = connection.execute(_NEWEST, {"person": person_id}).one_or_none()
     if found is None:
         raise Refusal(404, "no_such_person", "There is no such person, or nothing is kept of them.")
     return service.master_keys.unwrap(

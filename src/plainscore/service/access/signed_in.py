@@ -79,7 +79,7 @@ def signed_in_staff(*roles: StaffRole) -> Callable[[Request], Staff]:
     return check
 
 
-def lender_of_token(
+async def lender_of_token(
     scopes: SecurityScopes,
     service: ServiceHere,
     authorization: Annotated[str | None, Depends(bearer)],

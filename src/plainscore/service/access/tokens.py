@@ -1,6 +1,7 @@
 """Access tokens of lenders' programs: JWTs (RFC 9068) signed with Ed25519, short-lived."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -88,6 +89,7 @@ def read_token(service: Service, token: str) -> Lender:
     return Lender(str(claims["sub"]), frozenset(str(claims["scope"]).split()))
 
 
+@lru_cache(maxsize=4)
 def _key(seed: Masked) -> OKPKey:
     private = Ed25519PrivateKey.from_private_bytes(seed.reveal())
     return OKPKey.import_key(

@@ -13,6 +13,7 @@ from plainscore.service.access.signed_in import DataWriter
 from plainscore.service.actors import Lender
 from plainscore.service.consent import DataKind, Permission
 from plainscore.service.consent.disclosures import refuse_without_consent, stated_purpose
+from plainscore.service.consent.looking_again import look_again
 from plainscore.service.consent.postgres import consent_allowing
 from plainscore.service.data.importing import take_in
 from plainscore.service.data.parsing import Parsed, SentFile, parse
@@ -89,17 +90,24 @@ def hand_in(
     if not allowed.allowed:
         _refuse(service, lender, body.person_id, purpose, allowed)
     (parsed,) = parse([SentFile(body.name, _content(body.document))])
-    with service.database.transaction(lender) as connection:
-        earlier = made_before(connection, lender, repeat)
-        if earlier is not None:
-            return _answer(connection, str(earlier.subject_id), earlier.status)
-        # it may have been taken back while the document was read
-        allowed = _allowed(connection, service, lender, body.person_id, purpose, parsed)
-        if allowed.allowed:
+
+    def keep() -> JSONResponse | Permission:
+        with service.database.transaction(lender) as connection:
+            earlier = made_before(connection, lender, repeat)
+            if earlier is not None:
+                return _answer(connection, str(earlier.subject_id), earlier.status)
+            # it may have been taken back while the document was read
+            allowed = _allowed(connection, service, lender, body.person_id, purpose, parsed)
+            if not allowed.allowed:
+                return allowed
             taken = take_in(connection, service, body.person_id, parsed, lender_id=lender.lender_id)
             remember(connection, service, lender, repeat, status=201, subject_id=taken.import_id)
             return _answer(connection, taken.import_id, 201)
-    return _refuse(service, lender, body.person_id, purpose, allowed)
+
+    kept = look_again(keep)
+    if isinstance(kept, Permission):
+        _refuse(service, lender, body.person_id, purpose, kept)
+    return kept
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from threading import Lock
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from plainscore.scorecard import Scorecard
 from plainscore.service.cards.lifecycle import CardState, events_of, state_of, unaltered_card
@@ -12,6 +12,9 @@ from plainscore.service.problems import Refusal
 from plainscore.service.service import Service
 
 _MOST_KEPT = 8
+_OF_IT = scorecards.c.scorecard_digest == bindparam("digest")
+_DIGEST = select(func.sha256(scorecards.c.document)).where(_OF_IT)
+_DOCUMENT = select(scorecards.c.document).where(_OF_IT)
 
 
 class _Read:
@@ -97,13 +100,13 @@ def card_of(connection: Connection, scorecard_digest: str) -> Scorecard:
     Refusal
         If there is none, or the document was altered.
     """
-    of_it = scorecards.c.scorecard_digest == scorecard_digest
-    bytes_digest = connection.scalar(select(func.sha256(scorecards.c.document)).where(of_it))
+    wanted = {"digest": scorecard_digest}
+    bytes_digest = connection.scalar(_DIGEST, wanted)
     if bytes_digest is None:
         raise Refusal(404, "no_such_scorecard", "There is no such scorecard.")
     card = _READ.get(bytes(bytes_digest))
     if card is None or card.digest != scorecard_digest:
-        document = connection.execute(select(scorecards.c.document).where(of_it)).scalar_one()
+        document = connection.execute(_DOCUMENT, wanted).scalar_one()
         card = unaltered_card(bytes(document), scorecard_digest)
         _READ.keep(bytes(bytes_digest), card)
     return card

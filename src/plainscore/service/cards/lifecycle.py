@@ -17,6 +17,15 @@ from plainscore.service.problems import Refusal
 from plainscore.service.service import Service
 
 LONGEST_APPROVAL = timedelta(days=366)
+_EVENTS = scorecard_events.c
+_ALL_EVENTS = select(
+    _EVENTS.scorecard_digest,
+    _EVENTS.kind,
+    _EVENTS.staff_id,
+    _EVENTS.at,
+    _EVENTS.expires_at,
+    _EVENTS.note,
+)
 
 
 class CardState(StrEnum):
@@ -100,12 +109,9 @@ def events_of(
     dict of str to tuple of CardEvent
         By digest of the scorecard.
     """
-    table = scorecard_events.c
-    query = select(
-        table.scorecard_digest, table.kind, table.staff_id, table.at, table.expires_at, table.note
-    )
+    query = _ALL_EVENTS
     if scorecard_digest is not None:
-        query = query.where(table.scorecard_digest == scorecard_digest)
+        query = query.where(_EVENTS.scorecard_digest == scorecard_digest)
     events = sorted(
         (CardEvent(*row) for row in connection.execute(query)),
         # of one moment, what comes first in the life of a scorecard came first

@@ -12,6 +12,7 @@ from plainscore.service.identifiers import new_id
 from plainscore.service.problems import Refusal
 from plainscore.service.service import Service
 
+_ADD = disclosures.insert()
 SAID = {
     "no_consent": "The person has not allowed this.",
     "other_purpose": "The person has allowed this for another purpose only.",
@@ -56,11 +57,8 @@ def disclose(
         What for.
     """
     values = _row(service, actor, person_id, what=what, purpose=purpose)
-    connection.execute(
-        disclosures.insert().values(
-            **values, subject_id=subject_id, consent_id=consent_id, outcome="released"
-        )
-    )
+    released = {"subject_id": subject_id, "consent_id": consent_id, "outcome": "released"}
+    connection.execute(_ADD, values | released)
 
 
 def refuse_without_consent(
@@ -100,9 +98,7 @@ def refuse_without_consent(
     values = _row(service, lender, person_id, what=what, purpose=purpose)
     try:
         with service.database.transaction(lender) as connection:
-            connection.execute(
-                disclosures.insert().values(**values, outcome="refused", reason=reason)
-            )
+            connection.execute(_ADD, values | {"outcome": "refused", "reason": reason})
     except IntegrityError:
         # nobody to tell
         reason = "no_consent"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from plainscore.records import Purpose
 from plainscore.service.consent.event import ConsentEvent, ConsentKind, DataKind
@@ -17,6 +17,7 @@ from plainscore.service.ledger.postgres import record_event
 from plainscore.service.service import Service
 
 _ORDER = tuple(ConsentKind)
+_OF_PERSON = select(consent_events).where(consent_events.c.person_id == bindparam("person"))
 
 
 def consents_of(connection: Connection, person_id: str) -> ConsentLog:
@@ -34,9 +35,7 @@ def consents_of(connection: Connection, person_id: str) -> ConsentLog:
     ConsentLog
         In order of time.
     """
-    found = connection.execute(
-        select(consent_events).where(consent_events.c.person_id == person_id)
-    )
+    found = connection.execute(_OF_PERSON, {"person": person_id})
     return ConsentLog(tuple(in_order(found)))
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from plainscore.service.database.schema import accounts, inclusions
 from plainscore.service.identifiers import new_id
@@ -19,6 +19,18 @@ from plainscore.service.sealing import PersonKey
 from plainscore.service.service import Service
 
 LAST_DIGITS = 4
+_CHOSEN = (
+    select(inclusions.c.account_id, inclusions.c.included)
+    .where(inclusions.c.person_id == bindparam("person"), inclusions.c.at <= bindparam("moment"))
+    .order_by(inclusions.c.at, inclusions.c.inclusion_id)
+)
+_HELD = (
+    select(accounts)
+    .where(
+        accounts.c.person_id == bindparam("person"), accounts.c.created_at <= bindparam("moment")
+    )
+    .order_by(accounts.c.created_at, accounts.c.account_id)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,20 +147,10 @@ def accounts_at(connection: Connection, key: PersonKey, at: datetime) -> tuple[H
     tuple of HeldAccount
         Those left out, too.
     """
-    chosen = inclusions.c
-    said = connection.execute(
-        select(chosen.account_id, chosen.included)
-        .where(chosen.person_id == key.person_id, chosen.at <= at)
-        .order_by(chosen.at, chosen.inclusion_id)
-    )
-    last = {row.account_id: row.included for row in said}
-    held = connection.execute(
-        select(accounts)
-        .where(accounts.c.person_id == key.person_id, accounts.c.created_at <= at)
-        .order_by(accounts.c.created_at, accounts.c.account_id)
-    )
+    wanted = {"person": key.person_id, "moment": at}
+    last = {row.account_id: row.included for row in connection.execute(_CHOSEN, wanted)}
     found = []
-    for row in held:
+    for row in connection.execute(_HELD, wanted):
         known = json.loads(key.unseal(row.attributes_sealed, "account", row.account_id))
         opened_on, limit = known["opened_on"], known["credit_limit"]
         found.append(

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from plainscore.service.database.schema import statements
 from plainscore.service.identifiers import new_id
@@ -17,6 +17,15 @@ from plainscore.service.sealing import (
     seal_block,
     statement_blocks,
     unseal_block,
+)
+
+_COLUMNS = statements.c
+_KNOWN = (
+    select(
+        _COLUMNS.account_id, _COLUMNS.month, _COLUMNS.import_id, _COLUMNS.sealed, _COLUMNS.digest
+    )
+    .where(_COLUMNS.person_id == bindparam("person"), _COLUMNS.known_at <= bindparam("moment"))
+    .order_by(_COLUMNS.account_id, _COLUMNS.month, _COLUMNS.version)
 )
 
 
@@ -71,17 +80,13 @@ def blocks_at(
     list of SealedBlock
         By account, month and version.
     """
-    table = statements.c
-    query = (
-        select(table.account_id, table.month, table.import_id, table.sealed, table.digest)
-        .where(table.person_id == person_id, table.known_at <= at)
-        .order_by(table.account_id, table.month, table.version)
-    )
+    query = _KNOWN
     if account_id is not None:
-        query = query.where(table.account_id == account_id)
+        query = query.where(_COLUMNS.account_id == account_id)
     if month is not None:
-        query = query.where(table.month == month)
-    return [SealedBlock(*row) for row in connection.execute(query)]
+        query = query.where(_COLUMNS.month == month)
+    found = connection.execute(query, {"person": person_id, "moment": at})
+    return [SealedBlock(*row) for row in found]
 
 
 def opened_block(key: PersonKey, block: SealedBlock) -> pa.Table:
@@ -95,7 +100,7 @@ def opened_block(key: PersonKey, block: SealedBlock) -> pa.Table:
     sealed = bytes(block.sealed)
     if sha256(sealed).digest() != bytes(block.digest):
         raise SealBrokenError("a statement is not what was stored")
-    return unseal_block(key, sealed, block.account_id, block.month).transactions
+    return unseal_block(key, sealed, block.account_id, block.month)
 
 
 def add_blocks(

@@ -1,6 +1,6 @@
 """What is held of a person at a moment, opened: what a score is made from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyarrow as pa
@@ -11,9 +11,11 @@ from plainscore.records import SCHEMAS, Records
 from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.data.accounts import HeldAccount, accounts_at
 from plainscore.service.data.blocks import blocks_at, opened_block
+from plainscore.service.data.contested import contested_at
 from plainscore.service.data.marks import Marks, marks_at
 from plainscore.service.data.tradelines import tradelines_at
 from plainscore.service.evidence import Coverage
+from plainscore.service.sealing import PersonKey
 from plainscore.service.service import Service
 
 
@@ -29,11 +31,17 @@ class Held:
         All accounts, those left out too.
     marks : Marks
         What was said of items.
+    contested : int
+        Open disputes about no item: about a value in a score, or who the person is.
+    key : PersonKey
+        The person's key, with which it was opened.
     """
 
     records: Records
     accounts: tuple[HeldAccount, ...]
     marks: Marks
+    contested: int
+    key: PersonKey = field(repr=False)
 
     @property
     def coverage(self) -> Coverage:
@@ -47,7 +55,7 @@ class Held:
             first_day=days["min"] and days["min"].isoformat(),
             last_day=days["max"] and days["max"].isoformat(),
             transactions=rows.num_rows,
-            disputed_items=self.marks.disputed_in(rows),
+            disputed_items=self.marks.disputed_in(rows, self.records.tradelines) + self.contested,
         )
 
 
@@ -107,9 +115,10 @@ def held_of(
     ]
     empty = SCHEMAS["transactions"].empty_table()
     transactions = marks.apply(pa.concat_tables([empty, *blocks]).combine_chunks())
-    tradelines, months = tradelines_at(connection, key, moment)
+    tradelines, months = map(marks.without_removed, tradelines_at(connection, key, moment))
     rows = [account.row() for account in accounts if account.included]
     records = Records(
         pa.Table.from_pylist(rows, SCHEMAS["accounts"]), transactions, tradelines, months
     )
-    return Held(records, accounts, marks)
+    contested = contested_at(connection, person_id, moment)
+    return Held(records, accounts, marks, contested, key)

@@ -8,15 +8,25 @@ from decimal import Decimal
 from enum import StrEnum
 
 import pyarrow as pa
-from sqlalchemy import Connection, select
+import pyarrow.compute as pc
+from sqlalchemy import Connection, bindparam, select
 
 from plainscore.records import MONEY, SCHEMAS, Role, RoleSource
 from plainscore.service.database.schema import item_marks
 from plainscore.service.ledger import canonical_bytes
 from plainscore.service.sealing import PersonKey
 
+_MARKS = (
+    select(item_marks)
+    .where(item_marks.c.person_id == bindparam("person"), item_marks.c.at <= bindparam("moment"))
+    .order_by(item_marks.c.at, item_marks.c.mark_id)
+)
+
 Item = tuple[str, str]
-"""An account and a transaction, by their ids."""
+"""An account and a transaction, by their ids; or `TRADELINE` and a tradeline."""
+
+TRADELINE = ""
+"""Stands in the place of an account where a tradeline is marked."""
 
 
 class MarkKind(StrEnum):
@@ -119,11 +129,21 @@ class Marks:
             [rest, pa.Table.from_pylist(corrected, SCHEMAS["transactions"])]
         ).combine_chunks()
 
-    def disputed_in(self, transactions: pa.Table) -> int:
-        """Return how many of the transactions are disputed, and not decided on yet."""
+    def without_removed(self, tradelines: pa.Table) -> pa.Table:
+        """Return tradelines, or their months, without those of tradelines that were removed."""
+        removed = [name for account, name in self.removed if account == TRADELINE]
+        if not removed:
+            return tradelines
+        gone = pc.is_in(tradelines["tradeline_id"], pa.array(removed, pa.string()))
+        return tradelines.filter(pc.invert(gone))
+
+    def disputed_in(self, transactions: pa.Table, tradelines: pa.Table) -> int:
+        """Return how many of these are disputed, and not decided on yet."""
         if not self.disputed:
             return 0
-        return sum(item in self.disputed for item in _items(transactions))
+        lines = sum(item in self.disputed for item in _items(transactions))
+        names = tradelines["tradeline_id"].to_pylist()
+        return lines + sum((TRADELINE, name) in self.disputed for name in names)
 
 
 def _items(transactions: pa.Table) -> list[Item]:
@@ -159,17 +179,13 @@ def marks_at(connection: Connection, key: PersonKey, at: datetime) -> Marks:
     Marks
         A dispute leaves what was decided before it in force until it is decided itself.
     """
-    table = item_marks.c
-    found = connection.execute(
-        select(item_marks)
-        .where(table.person_id == key.person_id, table.at <= at)
-        .order_by(table.at, table.mark_id)
-    )
+    found = connection.execute(_MARKS, {"person": key.person_id, "moment": at})
     disputed: set[Item] = set()
     removed: set[Item] = set()
     corrections: dict[Item, Correction] = {}
     for mark in found:
-        item, kind = (mark.account_id, mark.transaction_id), MarkKind(mark.kind)
+        item = (mark.account_id or TRADELINE, mark.transaction_id)
+        kind = MarkKind(mark.kind)
         if kind is MarkKind.DISPUTED:
             disputed.add(item)
             continue

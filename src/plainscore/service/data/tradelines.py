@@ -4,7 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 
 import pyarrow as pa
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from plainscore.records import SCHEMAS, merge_tables, new_rows
 from plainscore.service.database.schema import tradeline_blocks
@@ -17,6 +17,12 @@ Tables = tuple[pa.Table, pa.Table]
 _PLACE = "tradelines"
 _LENGTH_BYTES = 8
 _NAMES = ("tradelines", "tradeline_months")
+_BLOCKS = tradeline_blocks.c
+_KNOWN = (
+    select(_BLOCKS.block_id, _BLOCKS.sealed, _BLOCKS.digest)
+    .where(_BLOCKS.person_id == bindparam("person"), _BLOCKS.known_at <= bindparam("moment"))
+    .order_by(_BLOCKS.known_at, _BLOCKS.block_id)
+)
 
 
 def tradelines_at(connection: Connection, key: PersonKey, at: datetime) -> Tables:
@@ -41,12 +47,7 @@ def tradelines_at(connection: Connection, key: PersonKey, at: datetime) -> Table
     SealBrokenError
         If a block is not what was stored.
     """
-    table = tradeline_blocks.c
-    found = connection.execute(
-        select(table.block_id, table.sealed, table.digest)
-        .where(table.person_id == key.person_id, table.known_at <= at)
-        .order_by(table.known_at, table.block_id)
-    )
+    found = connection.execute(_KNOWN, {"person": key.person_id, "moment": at})
     held = [SCHEMAS[name].empty_table() for name in _NAMES]
     for block_id, sealed, digest in found:
         if sha256(bytes(sealed)).digest() != bytes(digest):

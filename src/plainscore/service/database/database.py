@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from select import POLLIN, poll
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DisconnectionError
 
 from plainscore.service.actors import SETTINGS, Actor
 from plainscore.service.clock import Clock
@@ -39,15 +41,19 @@ class Database:
             pool_size=connections,
             max_overflow=0,
             pool_timeout=10,
-            pool_pre_ping=True,
             # as a start-up option the role outlives RESET ROLE and RESET ALL
             connect_args={
                 "options": f"-c role={APPLICATION_ROLE} -c timezone=UTC "
                 f"-c statement_timeout={STATEMENT_TIMEOUT_SECONDS}s "
-                f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_SECONDS}s",
+                f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_SECONDS}s "
+                # rows are found by their keys whatever the values: to plan each time, rules and
+                # all, takes longer than to run
+                "-c plan_cache_mode=force_generic_plan",
                 "connect_timeout": 5,
+                "prepare_threshold": 1,
             },
         )
+        event.listen(self.engine, "checkout", _refuse_closed)
 
     @contextmanager
     def transaction(self, actor: Actor) -> Iterator[Connection]:
@@ -85,3 +91,14 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _refuse_closed(connection: Any, _: object, __: object) -> None:
+    """Tell the pool of a connection that the server closed, without asking the server.
+
+    An idle server says nothing: what can be read is its farewell, or the end.
+    """
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError("the server closed the connection")

@@ -12,7 +12,7 @@ _KNOWN = (BinKind.INTERVAL, BinKind.CATEGORIES)
 
 
 def find_counterfactual(
-    card: Scorecard, row: Mapping[str, Value], part: str, score: int
+    card: Scorecard, row: Mapping[str, Value], part: str, score: int, places: Mapping[str, int]
 ) -> Counterfactual | None:
     """Return the nearest change of one part that raises the score.
 
@@ -26,6 +26,8 @@ def find_counterfactual(
         Name of a feature, or of a pair.
     score : int
         The score as it is.
+    places : mapping of str to int
+        Place of the row's bin in each feature.
 
     Returns
     -------
@@ -33,7 +35,6 @@ def find_counterfactual(
         The change over the fewest groups, then the one that gains most; a known value rather than
         none. None where no change of this part alone raises the score.
     """
-    places = dict(zip(card.feature_names, card.bin_codes(row)[0].tolist(), strict=True))
     features = _features_of(card, part)
     best: tuple[tuple[bool, int, int], Counterfactual] | None = None
     for chosen in product(

@@ -54,8 +54,10 @@ def make_score_event(
     reference = card.reference()
     best = card.explain({**values, **gates}, n=_ALL, reference="best_bin")
     parts = _parts(average, best) if average.scorable else ()
+    places = dict(zip(card.feature_names, card.bin_codes(values)[0].tolist(), strict=True))
     found = (
-        find_counterfactual(card, values, name, average.score) for name in _may_be_reasons(parts)
+        find_counterfactual(card, values, name, average.score, places)
+        for name in _may_be_reasons(parts)
     )
     return ScoreEvent(
         context=context,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -231,7 +231,7 @@ class ScoreEvent:
 
     def data(self) -> bytes:
         """Return the canonical bytes of the evidence: equal evidence, equal bytes."""
-        stated = asdict(self)
+        stated = _stated(self)
         stated["context"] |= {
             "as_of": instant_text(self.context.as_of),
             "purpose": self.context.purpose.value,
@@ -255,6 +255,13 @@ class ScoreEvent:
         if written != data:
             raise EvidenceError("is no evidence of a score as it was written")
         return event
+
+
+def _stated(value: Any) -> Any:
+    """Return what an event is made of, by name: nothing in it can change, so nothing is copied."""
+    if is_dataclass(value):
+        return {each.name: _stated(getattr(value, each.name)) for each in fields(value)}
+    return [_stated(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _event_of(read: dict[str, Any]) -> ScoreEvent:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from plainscore.service.database.schema import ledger_checkpoints, ledger_leaves, ledger_salts
 from plainscore.service.ledger.canonical import Json
@@ -18,6 +18,13 @@ from plainscore.service.ledger.verification import LedgerRow
 
 # any constant; all processes must use the same
 LOCK_KEY = 7_150_350_951
+
+_LOCK = text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
+_LEAVES = ledger_leaves.c
+_LAST = select(func.max(_LEAVES.leaf_index))
+_HASHES = select(_LEAVES.hashes).where(_LEAVES.leaf_index == bindparam("row"))
+_ADD = ledger_leaves.insert()
+_SALT = select(ledger_salts.c.salt).where(ledger_salts.c.subject_id == bindparam("subject"))
 
 PUBLIC_SALT = bytes(SALT_BYTES)
 """Salt of events about nobody, such as the approval of a scorecard: there is nothing to hide."""
@@ -43,19 +50,17 @@ class PostgresLedger:
 
     def lock(self) -> None:
         """Wait until no other transaction adds, and keep others waiting until this one ends."""
-        self._connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+        self._connection.execute(_LOCK)
 
     def size(self) -> int:
         """Return the number of entries."""
-        last = self._connection.scalar(select(func.max(ledger_leaves.c.leaf_index)))
+        last = self._connection.scalar(_LAST)
         return 0 if last is None else int(last) + 1
 
     def node(self, level: int, index: int) -> bytes:
         """Return the hash of a full subtree: it stands with the leaf that finished it."""
         row = ((index + 1) << level) - 1
-        hashes = self._connection.scalar(
-            select(ledger_leaves.c.hashes).where(ledger_leaves.c.leaf_index == row)
-        )
+        hashes = self._connection.scalar(_HASHES, {"row": row})
         if hashes is None:
             raise LedgerBrokenError(f"entry {row} of the ledger is gone")
         return bytes(hashes)[level * HASH_BYTES : (level + 1) * HASH_BYTES]
@@ -82,14 +87,15 @@ class PostgresLedger:
         index = self.size()
         hashes = b"".join(finished_by(self, index, leaf_hash(data)))
         self._connection.execute(
-            ledger_leaves.insert().values(
-                leaf_index=index,
-                kind=entry.kind,
-                subject_id=entry.subject,
-                body=data,
-                hashes=hashes,
-                at=entry.at,
-            )
+            _ADD,
+            {
+                "leaf_index": index,
+                "kind": entry.kind,
+                "subject_id": entry.subject,
+                "body": data,
+                "hashes": hashes,
+                "at": entry.at,
+            },
         )
         return index
 
@@ -218,9 +224,7 @@ def record_event(
 
 
 def _kept_salt(connection: Connection, subject: str, person_id: str) -> bytes:
-    kept = connection.scalar(
-        select(ledger_salts.c.salt).where(ledger_salts.c.subject_id == subject)
-    )
+    kept = connection.scalar(_SALT, {"subject": subject})
     if kept is not None:
         return bytes(kept)
     salt = new_salt()

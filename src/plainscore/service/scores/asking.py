@@ -10,6 +10,7 @@ from plainscore.service.consent.disclosures import (
     refuse_without_consent,
     stated_purpose,
 )
+from plainscore.service.consent.looking_again import look_again
 from plainscore.service.consent.postgres import consent_allowing
 from plainscore.service.scores.making import Use, make_score, record_score
 from plainscore.service.scores.stored import Cause, StoredScore, find_score, last_score_id
@@ -49,8 +50,12 @@ def ask_for_score(
         status 503 where no scorecard may be used.
     """
     stated = stated_purpose(service, lender, person_id, purpose, what=WHAT)
-    with service.database.transaction(lender) as connection:
-        made = _made_or_refused(connection, service, lender, person_id, stated, repeat)
+
+    def make() -> StoredScore | str:
+        with service.database.transaction(lender) as connection:
+            return _made_or_refused(connection, service, lender, person_id, stated, repeat)
+
+    made = look_again(make)
     if isinstance(made, str):
         refuse_without_consent(service, lender, person_id, what=WHAT, purpose=stated, reason=made)
     return made

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, text
 from plainscore.features import person_features
 from plainscore.records import SCHEMAS, Purpose, Records
 from plainscore.scorecard import Scorecard
-from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.cards import data_kinds
 from plainscore.service.consent import DataKind
 from plainscore.service.data import digest_of
@@ -28,6 +27,7 @@ from plainscore.service.scores.stored import (
 from plainscore.service.service import Service
 
 _SETTLED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
+_ADD_OBSERVATION = observations.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def make_score(
     row = person_features(records, view.at, features=card.feature_names)
     evidence = make_score_event(card, row, context)
     score = StoredScore(evidence, cause, supersedes_id, evidence.data())
-    store_score(connection, open_person_key(connection, service, use.person_id), score)
+    store_score(connection, view.held.key, score)
     if use.lender_id is not None:
         _observe(connection, card, row, score)
     return score
@@ -194,14 +194,15 @@ def _observe(
     scored = score.evidence.score is not None
     places = card.bin_codes(row)[0].tolist() if scored else []
     connection.execute(
-        observations.insert().values(
+        _ADD_OBSERVATION,
+        {
             # the name holds a moment too
-            observation_id=new_id("observation", datetime.combine(day, time(), UTC)),
-            scorecard_digest=card.digest,
-            day=day,
-            score=score.evidence.score,
-            bins=dict(zip(card.feature_names, places, strict=False)),
-            cause=score.cause.value,
-            disputed=score.disputed,
-        )
+            "observation_id": new_id("observation", datetime.combine(day, time(), UTC)),
+            "scorecard_digest": card.digest,
+            "day": day,
+            "score": score.evidence.score,
+            "bins": dict(zip(card.feature_names, places, strict=False)),
+            "cause": score.cause.value,
+            "disputed": score.disputed,
+        },
     )

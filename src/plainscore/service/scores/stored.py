@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import Connection, Row, Select, exists, select
+from sqlalchemy import Connection, Row, Select, Text, bindparam, exists, select
 
 from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.database.schema import ledger_salts, score_events
@@ -16,6 +16,8 @@ from plainscore.service.sealing import PersonKey
 from plainscore.service.service import Service
 
 LEDGER_KIND = "score"
+_ADD_SALT = ledger_salts.insert()
+_ADD = score_events.insert()
 
 
 class Cause(StrEnum):
@@ -85,27 +87,26 @@ def store_score(connection: Connection, key: PersonKey, score: StoredScore) -> N
     """
     context, salt = score.evidence.context, new_salt()
     connection.execute(
-        ledger_salts.insert().values(
-            subject_id=score.score_id, person_id=context.person_id, salt=salt
-        )
+        _ADD_SALT, {"subject_id": score.score_id, "person_id": context.person_id, "salt": salt}
     )
     connection.execute(
-        score_events.insert().values(
-            score_id=score.score_id,
-            person_id=context.person_id,
-            lender_id=context.lender_id,
-            consent_id=context.consent_id,
-            purpose=context.purpose.value,
-            as_of=context.as_of,
-            at=context.as_of,
-            scorecard_digest=score.evidence.scorecard_digest,
-            cause=score.cause.value,
-            supersedes_id=score.supersedes_id,
-            inputs_digest=bytes.fromhex(context.inputs_digest),
-            evidence_sealed=key.seal(score.data, "evidence", score.score_id),
-            key_version=key.version,
-            commitment=commit(ledger_payload(score), salt),
-        )
+        _ADD,
+        {
+            "score_id": score.score_id,
+            "person_id": context.person_id,
+            "lender_id": context.lender_id,
+            "consent_id": context.consent_id,
+            "purpose": context.purpose.value,
+            "as_of": context.as_of,
+            "at": context.as_of,
+            "scorecard_digest": score.evidence.scorecard_digest,
+            "cause": score.cause.value,
+            "supersedes_id": score.supersedes_id,
+            "inputs_digest": bytes.fromhex(context.inputs_digest),
+            "evidence_sealed": key.seal(score.data, "evidence", score.score_id),
+            "key_version": key.version,
+            "commitment": commit(ledger_payload(score), salt),
+        },
     )
 
 
@@ -190,7 +191,10 @@ def last_scores(
     tuple of StoredScore
         None where there is none, or the actor may not see them.
     """
-    rows = connection.execute(_of_line(person_id, lender_id, limit, before)).all()
+    query = _NEWEST_FIRST.limit(limit)
+    if before is not None:
+        query = query.where(score_events.c.score_id < before)
+    rows = connection.execute(query, {"person": person_id, "lender": lender_id}).all()
     if not rows:
         return ()
     key = open_person_key(connection, service, person_id)
@@ -199,23 +203,26 @@ def last_scores(
 
 def last_score_id(connection: Connection, person_id: str, lender_id: str | None) -> str | None:
     """Return the name of the last score of a use, without opening it; None where there is none."""
-    query = _of_line(person_id, lender_id, 1, None).with_only_columns(score_events.c.score_id)
-    return connection.scalar(query)
+    return connection.scalar(_LAST_ID, {"person": person_id, "lender": lender_id})
 
 
-def _of_line(
-    person_id: str, lender_id: str | None, limit: int, before: str | None
-) -> Select[tuple[object, ...]]:
+def _newest_first() -> Select[tuple[object, ...]]:
     table = score_events.c
-    query = select(score_events).where(
-        table.person_id == person_id, table.lender_id.is_not_distinct_from(lender_id)
-    )
-    if before is not None:
-        query = query.where(table.score_id < before)
     later = score_events.alias("later")
     superseded = exists().where(later.c.supersedes_id == table.score_id)
     # of one moment, what was not superseded came last
-    return query.order_by(table.at.desc(), superseded, table.score_id.desc()).limit(limit)
+    return (
+        select(score_events)
+        .where(
+            table.person_id == bindparam("person"),
+            table.lender_id.is_not_distinct_from(bindparam("lender", type_=Text)),
+        )
+        .order_by(table.at.desc(), superseded, table.score_id.desc())
+    )
+
+
+_NEWEST_FIRST = _newest_first()
+_LAST_ID = _NEWEST_FIRST.with_only_columns(score_events.c.score_id).limit(1)
 
 
 def open_score(key: PersonKey, row: Row[tuple[object, ...]]) -> StoredScore:

@@ -98,15 +98,15 @@ def seal_block(key: PersonKey, block: StatementBlock) -> bytes:
     >>> key = PersonKey.generate("person_1")
     >>> empty = StatementBlock("a", date(2026, 3, 1), SCHEMAS["transactions"].empty_table())
     >>> sealed = seal_block(key, empty)
-    >>> unseal_block(key, sealed, "a", date(2026, 3, 1)) == empty
+    >>> unseal_block(key, sealed, "a", date(2026, 3, 1)) == empty.transactions
     True
     """
     plain = pack(block.transactions)
     return key.seal(plain, _PLACE, block.account_id, block.month.isoformat())
 
 
-def unseal_block(key: PersonKey, sealed: bytes, account_id: str, month: date) -> StatementBlock:
-    """Decrypt a block.
+def unseal_block(key: PersonKey, sealed: bytes, account_id: str, month: date) -> pa.Table:
+    """Decrypt the rows of a block.
 
     Parameters
     ----------
@@ -121,8 +121,8 @@ def unseal_block(key: PersonKey, sealed: bytes, account_id: str, month: date) ->
 
     Returns
     -------
-    StatementBlock
-        The rows.
+    pyarrow.Table
+        The rows: those of the account and month, for only a checked block is ever sealed there.
 
     Raises
     ------
@@ -131,6 +131,9 @@ def unseal_block(key: PersonKey, sealed: bytes, account_id: str, month: date) ->
     """
     plain = key.unseal(sealed, _PLACE, account_id, month.isoformat())
     try:
-        return StatementBlock(account_id, month, unpack(plain))
+        rows = unpack(plain)
     except (pa.ArrowException, ValueError) as error:
         raise SealBrokenError("a sealed block holds no statement") from error
+    if rows.schema != SCHEMAS["transactions"]:
+        raise SealBrokenError("a sealed block holds no statement")
+    return rows

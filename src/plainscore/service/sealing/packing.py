@@ -57,6 +57,6 @@ def unpack(packed: bytes) -> pa.Table:
         If it is no such table.
     """
     length = int.from_bytes(packed[:_LENGTH_BYTES], "big")
-    stream = pa.Codec(_CODEC).decompress(packed[_LENGTH_BYTES:], length)
+    stream = pa.Codec(_CODEC).decompress(memoryview(packed)[_LENGTH_BYTES:], length)
     with ipc.open_stream(stream, options=_READING) as reader:
         return reader.read_all()

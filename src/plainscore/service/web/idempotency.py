@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from plainscore.service.actors import Lender
 from plainscore.service.database.schema import idempotency_keys
@@ -25,6 +25,11 @@ from plainscore.service.service import Service
 
 KEY_LETTERS_MAX = 255
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+_KEYS = idempotency_keys.c
+_FIND = select(_KEYS.request_digest, _KEYS.status, _KEYS.subject_id).where(
+    _KEYS.lender_id == bindparam("lender"), _KEYS.key == bindparam("sent")
+)
+_ADD = idempotency_keys.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +108,8 @@ def made_before(connection: Connection, lender: Lender, repeat: Repeat) -> Earli
         With status 422 if the key was used for another request.
     """
     connection.execute(_LOCK, {"name": f"{lender.lender_id} {repeat.key}"})
-    keys = idempotency_keys.c
     found = connection.execute(
-        select(keys.request_digest, keys.status, keys.subject_id).where(
-            keys.lender_id == lender.lender_id, keys.key == repeat.key
-        )
+        _FIND, {"lender": lender.lender_id, "sent": repeat.key}
     ).one_or_none()
     if found is None:
         return None
@@ -147,12 +149,13 @@ def remember(
         Name of what was made.
     """
     connection.execute(
-        idempotency_keys.insert().values(
-            lender_id=lender.lender_id,
-            key=repeat.key,
-            request_digest=repeat.request_digest,
-            status=status,
-            subject_id=subject_id,
-            at=service.clock.now(),
-        )
+        _ADD,
+        {
+            "lender_id": lender.lender_id,
+            "key": repeat.key,
+            "request_digest": repeat.request_digest,
+            "status": status,
+            "subject_id": subject_id,
+            "at": service.clock.now(),
+        },
     )
