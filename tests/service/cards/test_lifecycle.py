@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from lxml import html
 from sqlalchemy import insert
 from sqlalchemy.exc import ProgrammingError
 
@@ -165,6 +166,20 @@ def test_the_pages_of_analysts_do_all_of_it(new_staff, card, in_use, person):
     with refused("no_scorecard"):
         in_use()
     assert person.get("/staff/scorecards").headers["Location"].startswith("/sign-in")
+
+
+def test_points_of_pairs_stand_on_the_page(new_staff, paired_card):
+    analyst = new_staff(StaffRole.ANALYST)
+    files = {"document": ("card.json", paired_card.to_json().encode(), "application/json")}
+    where = analyst.send("/staff/scorecards", {"note": ""}, files=files).headers["Location"]
+    tables = html.fromstring(analyst.get(where).text).xpath(
+        "//table[starts-with(caption/@id, 'p')]"
+    )
+    shown = [
+        [[int(cell.text) for cell in row.xpath("td")] for row in table.xpath(".//tbody/tr")]
+        for table in tables
+    ]
+    assert shown == [[list(row) for row in pair.points] for pair in paired_card.pairs]
 
 
 def test_other_staff_may_look_or_not_even_that(auditor, reviewer, submitted):

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import select
 
+from plainscore.scorecard.pair_table import pair_tables
 from plainscore.service.access.signed_in import AnalystHere, signed_in_staff
 from plainscore.service.actors import Staff, StaffRole
 from plainscore.service.cards import (
@@ -98,6 +99,7 @@ def one(request: Request, service: ServiceHere, watcher: Watcher, digest: Digest
         "scorecard.html",
         digest=digest,
         card=card,
+        pairs=() if card is None else pair_tables(card),
         name=row.name,
         state=state_of(events, now),
         problems=() if card is None else card_problems(card),

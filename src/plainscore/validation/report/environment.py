@@ -2,9 +2,9 @@
 
 import jinja2
 
+from plainscore.scorecard.pair_table import pair_tables
 from plainscore.validation.figure import Refused
 from plainscore.validation.report import words
-from plainscore.validation.report.pair_tables import pair_tables
 
 
 def environment() -> jinja2.Environment:

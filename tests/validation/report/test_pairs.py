@@ -5,9 +5,9 @@ import pytest
 from lxml import html
 
 from plainscore.scorecard.pair import pair_rows
+from plainscore.scorecard.pair_table import pair_tables
 from plainscore.validation import validate
 from plainscore.validation.report import render_report
-from plainscore.validation.report.pair_tables import pair_tables
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from plainscore.scorecard import Scorecard, ScoredPair
-from plainscore.scorecard.pair import group_labels
+from plainscore.scorecard.document import Scorecard
+from plainscore.scorecard.pair import ScoredPair, group_labels
 
 
 @dataclass(frozen=True, slots=True)
