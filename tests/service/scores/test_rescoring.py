@@ -41,6 +41,7 @@ def test_fcra_611_a_change_of_the_data_gives_a_new_event_and_the_old_one_stays(
     ask, allowed, more_data, service, with_statements, clock, line, lender
 ):
     first = ask()
+    score_for_self(service, with_statements.actor)
     clock.forward(timedelta(minutes=5))
     more_data()
     made = rescore(service, with_statements.person_id, Cause.IMPORTED)
@@ -62,6 +63,7 @@ def test_without_a_consent_nobody_is_scored_again(
     ask, allowed, revoke, more_data, service, with_statements, clock, line
 ):
     ask()
+    score_for_self(service, with_statements.actor)
     revoke(with_statements.actor, allowed)
     clock.forward(timedelta(minutes=5))
     more_data()
@@ -70,13 +72,23 @@ def test_without_a_consent_nobody_is_scored_again(
     assert len(line()) == 1
 
 
-def test_the_job_scores_again(allowed, service, with_statements, work, clock):
+def test_the_job_renews_the_scores_there_are_and_makes_no_first_one(
+    allowed, service, with_statements, work, clock, more_data
+):
     actor = with_statements.actor
-    with service.database.transaction(actor) as connection:
-        demand_rescore(connection, actor.person_id, Cause.INCLUDED, now=clock.now())
-    assert work() == 1
-    with service.database.transaction(actor) as connection:
-        (own,) = last_scores(connection, service, actor.person_id, None)
+
+    def demand():
+        with service.database.transaction(actor) as connection:
+            demand_rescore(connection, actor.person_id, Cause.INCLUDED, now=clock.now())
+        assert work() == 1
+        with service.database.transaction(actor) as connection:
+            return last_scores(connection, service, actor.person_id, None)
+
+    assert demand() == ()
+    score_for_self(service, actor)
+    clock.forward(timedelta(minutes=1))
+    more_data()
+    (own,) = demand()
     assert own.cause is Cause.INCLUDED
 
 

@@ -19,6 +19,7 @@ from plainscore.service.data.parsing import Parsed
 from plainscore.service.data.tradelines import add_tradelines, new_tradelines
 from plainscore.service.database.schema import accounts, imports
 from plainscore.service.identifiers import new_id
+from plainscore.service.jobs.queue import enqueue
 from plainscore.service.ledger.postgres import record_event
 from plainscore.service.sealing import PersonKey
 from plainscore.service.service import Service
@@ -27,6 +28,9 @@ PROBLEMS_MAX = 200
 """More problems than these are counted, not listed."""
 
 BY_PERSON = "person"
+RESCORE = "rescore"
+"""The job that makes the scores there are anew."""
+
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _Content = tuple[date, Decimal]
 
@@ -111,6 +115,8 @@ def take_in(
             at=now,
         )
     )
+    if taken.rows_added:
+        enqueue(connection, RESCORE, {"cause": "imported"}, now=now, person_id=person_id)
     add_blocks(connection, key, taken.import_id, new, now)
     add_tradelines(connection, key, taken.import_id, tradelines, now)
     record_event(

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection
 
 from plainscore.service.data.blocks import blocks_at, opened_block
-from plainscore.service.data.marks import Correction, Item, MarkKind
+from plainscore.service.data.marks import TRADELINE, Correction, Item, MarkKind
 from plainscore.service.database.schema import item_marks
 from plainscore.service.disputes.subject import Subject, SubjectKind
 from plainscore.service.identifiers import new_id
@@ -70,7 +70,7 @@ def find_line(connection: Connection, key: PersonKey, item_id: str, at: datetime
 def lines_of(
     connection: Connection, key: PersonKey, subject: Subject, at: datetime
 ) -> tuple[Item, ...]:
-    """Return the lines that a subject covers: its own, or all of its account.
+    """Return what a subject covers: its own line or tradeline, or all lines of its account.
 
     Parameters
     ----------
@@ -86,8 +86,10 @@ def lines_of(
     Returns
     -------
     tuple of Item
-        Empty where the subject is no line and no account.
+        Empty where the subject is a value in a score or the person's identity.
     """
+    if subject.kind is SubjectKind.TRADELINE and subject.subject_id is not None:
+        return ((TRADELINE, subject.subject_id),)
     if subject.account_id is None:
         return ()
     if subject.kind is SubjectKind.ITEM and subject.subject_id is not None:
@@ -135,7 +137,7 @@ def mark_lines(
             {
                 "mark_id": mark_id,
                 "person_id": key.person_id,
-                "account_id": account_id,
+                "account_id": account_id or None,
                 "transaction_id": item_id,
                 "kind": kind.value,
                 "dispute_id": dispute_id,

@@ -15,12 +15,14 @@ from plainscore.service.database.schema import (
     tradeline_blocks,
 )
 from plainscore.service.disputes.events import DisputeEvent, add_event, record_dispute_events
+from plainscore.service.disputes.following import RESCORE_JOB
 from plainscore.service.disputes.letters import Draft, write_letter
 from plainscore.service.disputes.marking import find_line, lines_of, mark_lines
 from plainscore.service.disputes.stored import OPEN, ZONE, Dispute, end_of, find_dispute
 from plainscore.service.disputes.subject import Ground, Subject, SubjectKind
 from plainscore.service.disputes.words import GROUNDS, SUBJECTS, written
 from plainscore.service.identifiers import new_id
+from plainscore.service.jobs.queue import enqueue
 from plainscore.service.law import DisputeClock, legal_day
 from plainscore.service.problems import Refusal
 from plainscore.service.sealing import PersonKey
@@ -80,6 +82,8 @@ def open_dispute(
                 due_at=end_of(clock.completed_by),
             )
         )
+        # what is made of this person from now on says that something is contested
+        enqueue(connection, RESCORE_JOB, {"cause": "dispute"}, now=now, person_id=person.person_id)
         lines = lines_of(connection, key, whole, now)
         mark_lines(connection, key, lines, MarkKind.DISPUTED, now, dispute_id=dispute_id)
         events = [

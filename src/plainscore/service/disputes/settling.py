@@ -4,7 +4,7 @@ from sqlalchemy import Connection, select, update
 
 from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.actors import System, Task
-from plainscore.service.data.marks import MarkKind
+from plainscore.service.data.marks import TRADELINE, MarkKind
 from plainscore.service.database.schema import disclosures, disputes, item_marks
 from plainscore.service.disputes.events import (
     DisputeEvent,
@@ -177,7 +177,7 @@ def put_back(service: Service, dispute_id: str, person_id: str) -> None:
         mark_lines(
             connection,
             key,
-            [(account_id, item_id) for account_id, item_id in removed],
+            [(account_id or TRADELINE, item_id) for account_id, item_id in removed],
             MarkKind.REINSERTED,
             now,
             dispute_id=dispute_id,

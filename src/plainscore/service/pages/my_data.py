@@ -14,6 +14,7 @@ from plainscore.service.data.accounts import HeldAccount, accounts_at
 from plainscore.service.data.items import HeldItem, imports_of, items_of, months_of
 from plainscore.service.data.words import KIND_WORDS, ROLE_WORDS, SOURCE_WORDS, STANDING_WORDS
 from plainscore.service.problems import Refusal
+from plainscore.service.scores import Cause, demand_rescore
 from plainscore.service.sealing import PersonKey
 from plainscore.service.service import Service, ServiceHere
 from plainscore.service.web.page import page
@@ -66,6 +67,8 @@ def choose(
     """Let an account count, or leave it out."""
     with service.database.transaction(person) as connection:
         include(connection, service, person.person_id, account_id, included=included)
+        now = service.clock.now()
+        demand_rescore(connection, person.person_id, Cause.INCLUDED, now=now)
     return RedirectResponse("/me/data", status_code=303)
 
 

@@ -45,7 +45,7 @@ def demand_rescore(connection: Connection, person_id: str, cause: Cause, *, now:
 
 
 def rescore(service: Service, person_id: str, cause: Cause) -> tuple[StoredScore, ...]:
-    """Score a person again: for themselves, and for each lender that has a score and a consent.
+    """Score a person again, for each who has a score and a consent: themselves, and lenders.
 
     Where neither data nor scorecard nor disputes are other than at the last score, there is no
     new one: done twice it comes out the same.
@@ -74,11 +74,9 @@ def rescore(service: Service, person_id: str, cause: Cause) -> tuple[StoredScore
         if not _has_key(connection, person_id):
             return ()
         lines = connection.execute(
-            select(score_events.c.lender_id)
-            .distinct()
-            .where(score_events.c.person_id == person_id, score_events.c.lender_id.is_not(None))
+            select(score_events.c.lender_id).distinct().where(score_events.c.person_id == person_id)
         ).scalars()
-        lenders: list[str | None] = [None, *sorted(each for each in lines if each is not None)]
+        lenders = sorted(lines, key=lambda each: each or "")
     made = []
     for lender_id in lenders:
         with service.database.transaction(actor) as connection:

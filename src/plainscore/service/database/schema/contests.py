@@ -56,7 +56,8 @@ disputes = protect(
     ),
     # whoever may use a person's data has to see that something of it is contested
     select=f"{OWN} OR plainscore.is_staff('auditor') OR {HANDLER} "
-    "OR plainscore.is_lender(lender_id) OR plainscore.lender_may_use(person_id)",
+    "OR plainscore.is_lender(lender_id) OR plainscore.lender_may_use(person_id) "
+    "OR plainscore.is_task_for(person_id, 'recompute')",
     insert=OWN,
     update=f"{OWN} OR {HANDLER}",
     delete=ERASING,

@@ -138,7 +138,8 @@ item_marks = protect(
         metadata,
         key("mark_id"),
         reference("person_id", "persons.person_id"),
-        reference("account_id", "accounts.account_id"),
+        # null: a tradeline is marked, and the next column is its name
+        reference("account_id", "accounts.account_id", required=False),
         text("transaction_id"),
         text("kind"),
         text("dispute_id", required=False),

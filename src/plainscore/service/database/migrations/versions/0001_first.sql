@@ -415,7 +415,7 @@ CREATE INDEX ix_inclusions_person_id ON plainscore.inclusions (person_id)
 CREATE TABLE plainscore.item_marks (
 	mark_id TEXT NOT NULL, 
 	person_id TEXT NOT NULL, 
-	account_id TEXT NOT NULL, 
+	account_id TEXT, 
 	transaction_id TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
 	dispute_id TEXT, 
@@ -1178,7 +1178,7 @@ ALTER TABLE plainscore.disputes ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.disputes FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.disputes FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('auditor') OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure') OR plainscore.is_lender(lender_id) OR plainscore.lender_may_use(person_id))
+CREATE POLICY may_select ON plainscore.disputes FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('auditor') OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure') OR plainscore.is_lender(lender_id) OR plainscore.lender_may_use(person_id) OR plainscore.is_task_for(person_id, 'recompute'))
 ;
 GRANT SELECT ON plainscore.disputes TO plainscore_app
 ;
