@@ -26,6 +26,10 @@ def run(service: Service, job: Job | None) -> None:
         ledger.lock()
         if ledger.size() == 0:
             return
+        last = ledger.last_checkpoint()
         made = make_checkpoint(ledger, signer, service.clock.now())
     if settings.checkpoints is not None:
-        CheckpointFolder(settings.checkpoints).publish(made.size, made.text())
+        folder = CheckpointFolder(settings.checkpoints)
+        # a process that was killed after the commit has not published what it signed
+        for each in (last or made, made):
+            folder.publish(each.size, each.text())
