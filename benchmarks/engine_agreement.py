@@ -1,10 +1,10 @@
-"""Whether Spark, DuckDB and the one-person path say the same of every feature.
+"""Whether every route says the same of every feature: the walk, the plan, one person, Spark.
 
     python -m benchmarks.engine_agreement [PEOPLE] [MONTHS] [WORK_FOLDER] [BERKA_FOLDER]
 
-Made-up people (50,000 with 24 months by default), one part of their transactions at a time, then
-every application of the Berka bank where its folder is given. What a part gave is written to the
-work folder at once, so that a run that is broken off goes on with the next part.
+Every application of the Berka bank, where its folder is given, and made-up people (50,000 with 24
+months by default), one part of their transactions at a time. What an engine gave of a part is
+written to the work folder at once, so that a run that is broken off goes on from there.
 
 Two values differ if one is missing, or if they are further apart than a part in 10^12 (what is
 compared comes after the last division; sums of money are exact on every engine).
@@ -14,22 +14,37 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pyspark.sql import SparkSession
 
 from plainscore.features import CATALOGUE, GATES, compute_features, person_features
+from plainscore.features.plan_route import features_by_plan
 from plainscore.records import Records, read_records, read_table, table_path, write_records
 from plainscore.simulation import simulate
 from plainscore.sources import read
 
 RELATIVE = 1e-12
 MASTER = "local[2]"
+MEMORY = "4GB"
+SPARK = {
+    "spark.driver.memory": "4g",
+    "spark.sql.shuffle.partitions": "8",
+    "spark.sql.codegen.cache.maxEntries": "2000",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.cleaner.periodicGC.interval": "1min",
+}
+Compute = Callable[[Path, pa.Table], pa.Table]
 COLUMNS = [*GATES, *CATALOGUE]
 
 
@@ -138,40 +153,66 @@ def compared(table: pa.Table, other: pa.Table) -> dict[str, dict[str, float]]:
     return found
 
 
-def agreement(name: str, folder: Path, applications: pa.Table) -> dict[str, Any]:
-    seconds, tables = {}, {}
-    for engine, compute in {
-        "duckdb": lambda: compute_features(folder, applications),
-        "one person": lambda: one_by_one(read_records(folder), applications),
-        "spark": lambda: compute_features(
-            folder, applications, engine="spark", master=MASTER, memory_limit="4GB"
-        ),
-    }.items():
-        start = time.perf_counter()
-        tables[engine] = compute()
-        seconds[engine] = round(time.perf_counter() - start, 1)
-        print(f"  {name}: {engine} {seconds[engine]} s", flush=True)
+def by_the_plan(folder: Path, applications: pa.Table) -> pa.Table:
+    return features_by_plan(folder, applications, tuple(CATALOGUE), memory_limit=MEMORY)
+
+
+def on_duckdb(folder: Path, applications: pa.Table) -> pa.Table:
+    return compute_features(folder, applications, memory_limit=MEMORY)
+
+
+def on_spark(engine: Literal["spark", "spark-plan"]) -> Compute:
+    return lambda folder, applications: compute_features(folder, applications, engine=engine)
+
+
+ENGINES: dict[str, Compute] = {
+    "plan": by_the_plan,
+    "one person": lambda folder, applications: one_by_one(read_records(folder), applications),
+    "spark": on_spark("spark"),
+    "spark-plan": on_spark("spark-plan"),
+}
+"""What is held against DuckDB's walk: its run of the plan, a person at a time, Spark's two."""
+
+
+def timed(compute: Compute, folder: Path, applications: pa.Table) -> tuple[pa.Table, float]:
+    start = time.perf_counter()
+    table = compute(folder, applications)
+    return table, round(time.perf_counter() - start, 1)
+
+
+def agreement(
+    name: str, folder: Path, applications: pa.Table, engines: list[str]
+) -> Iterator[dict[str, Any]]:
     rows = sum(
         pq.read_metadata(part).num_rows
         for part in table_path(folder, "transactions").glob("*.parquet")
     )
-    return {
-        "part": name,
-        "applications": applications.num_rows,
-        "transactions": rows,
-        "seconds": seconds,
-        "spark": compared(tables["duckdb"], tables["spark"]),
-        "one person": compared(tables["duckdb"], tables["one person"]),
-    }
+    first, seconds = timed(on_duckdb, folder, applications)
+    print(f"{name}: duckdb {seconds} s", flush=True)
+    for engine in engines:
+        second, taken = timed(ENGINES[engine], folder, applications)
+        columns = compared(first, second)
+        differing = sum(column["differing"] for column in columns.values())
+        print(f"{name}: {engine} {taken} s, {differing} values differ", flush=True)
+        yield {
+            "part": name,
+            "engine": engine,
+            "applications": applications.num_rows,
+            "transactions": rows,
+            "seconds": {"duckdb": seconds, engine: taken},
+            "columns": columns,
+        }
 
 
 def report(results: list[dict[str, Any]]) -> None:
-    for engine in ("spark", "one person"):
-        for label, chosen in (
-            ("made-up", [each for each in results if each["part"] != "berka"]),
-            ("berka", [each for each in results if each["part"] == "berka"]),
-        ):
-            columns = [each[engine][name] for each in chosen for name in COLUMNS]
+    for engine in ENGINES:
+        for label, is_berka in (("made-up", False), ("berka", True)):
+            chosen = [
+                each
+                for each in results
+                if each["engine"] == engine and (each["part"] == "berka") == is_berka
+            ]
+            columns = [each["columns"][name] for each in chosen for name in COLUMNS]
             print(
                 f"{engine:<11} {label:<8}"
                 f"{sum(each['applications'] for each in chosen):>8,} applications"
@@ -182,10 +223,17 @@ def report(results: list[dict[str, Any]]) -> None:
                 f"greatest difference {max((c['greatest'] for c in columns), default=0):.1e}"
             )
     for each in results:
-        for engine in ("spark", "one person"):
-            for name, column in each[engine].items():
-                if column["differing"]:
-                    print(f"{each['part']}: {engine}, {name}: {column}")
+        for name, column in each["columns"].items():
+            if column["differing"]:
+                print(f"{each['part']}: {each['engine']}, {name}: {column}")
+
+
+def open_spark() -> None:
+    """Start one Spark for all parts, with room for the code of all its queries."""
+    builder = SparkSession.builder.master(MASTER)
+    for name, value in SPARK.items():
+        builder = builder.config(name, value)
+    builder.getOrCreate()
 
 
 def main() -> None:
@@ -198,22 +246,29 @@ def main() -> None:
         print(simulate(people, months, 11, folder), flush=True)
     log.touch()
     results = [json.loads(line) for line in log.read_text().splitlines()]
-    finished = {each["part"] for each in results}
+    finished = {(each["part"], each["engine"]) for each in results}
     parts: list[Path | None] = sorted(table_path(folder, "transactions").glob("*.parquet"))
-    for part in [*parts, *([None] if berka else [])]:
-        name = part.stem if part else "berka"
-        if name in finished:
-            continue
-        with tempfile.TemporaryDirectory() as scratch:
-            if part:
-                applications = part_of(folder, part, Path(scratch) / "part")
-            else:
-                imported = read(berka)
-                write_records(Path(scratch) / "part", imported.records)
-                applications = imported.applications
-            results.append(agreement(name, Path(scratch) / "part", applications))
-        with log.open("a") as stream:
-            stream.write(json.dumps(results[-1]) + "\n")
+    open_spark()
+    # the plan on Spark takes longest by far: everything else comes first
+    for engines in ([name for name in ENGINES if name != "spark-plan"], ["spark-plan"]):
+        for part in [*([None] if berka else []), *parts]:
+            name = part.stem if part else "berka"
+            todo = [engine for engine in engines if (name, engine) not in finished]
+            if not todo:
+                continue
+            with tempfile.TemporaryDirectory() as scratch:
+                place = Path(scratch) / "part"
+                if part:
+                    applications = part_of(folder, part, place)
+                else:
+                    imported = read(berka)
+                    write_records(place, imported.records)
+                    applications = imported.applications
+                with log.open("a") as stream:
+                    for result in agreement(name, place, applications, todo):
+                        results.append(result)
+                        stream.write(json.dumps(result) + "\n")
+                        stream.flush()
     report(results)
 
 

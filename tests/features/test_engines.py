@@ -32,6 +32,10 @@ def on_spark(town: ModuleType, tables: Tables, **options: Any) -> list[Row]:
     return on_duckdb(town, tables, engine="spark", **options)
 
 
+def by_the_plan_on_spark(town: ModuleType, tables: Tables, **options: Any) -> list[Row]:
+    return on_duckdb(town, tables, engine="spark-plan", **options)
+
+
 def one_by_one(town: ModuleType, tables: Tables, **options: Any) -> list[Row]:
     rows = []
     for row in tables["applications"]:
@@ -52,6 +56,7 @@ ENGINES: dict[str, Callable[..., list[Row]]] = {
     "duckdb": on_duckdb,
     "the plan": by_the_plan,
     "spark": on_spark,
+    "the plan on spark": by_the_plan_on_spark,
     "one person": one_by_one,
 }
 # Spark keeps sockets to its virtual machine open until the process ends
@@ -64,7 +69,7 @@ pytestmark = [
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Callable[..., list[Row]]:
     """Return each engine in turn."""
-    if request.param == "spark":
+    if "spark" in request.param:
         request.getfixturevalue("spark")
     return ENGINES[request.param]
 
@@ -97,7 +102,8 @@ def found(
     """Return what the engine says of every case."""
     # amounts beyond what the kernel holds would send everybody the way of the plan; but Spark is
     # slow to start, and takes them all at once
-    groups = [cases.together(list(everyone))] if engine is on_spark else everyone
+    on_executors = engine in {on_spark, by_the_plan_on_spark}
+    groups = [cases.together(list(everyone))] if on_executors else everyone
     return {row["application_id"]: row for group in groups for row in engine(town, group)}
 
 

@@ -12,8 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from plainscore.features import EngineError, compute_features
+from plainscore.features.chosen import numbered
+from plainscore.features.spark_engine import Route
 from plainscore.features.spark_session import open_spark
 from plainscore.features.spark_tables import open_spark_tables
+from plainscore.features.spark_walk import walked
 from plainscore.features.spark_writing import write_features
 from plainscore.records import SCHEMAS, table_path, write_records, write_table
 
@@ -37,8 +40,9 @@ def folder(town: ModuleType, tmp_path: Path) -> Path:
     return tmp_path / "it's here"
 
 
+@pytest.mark.parametrize("route", ["walk", "plan"])
 def test_executors_read_and_write_folders(
-    spark: "SparkSession", folder: Path, tmp_path: Path
+    spark: "SparkSession", folder: Path, tmp_path: Path, route: Route
 ) -> None:
     before = spark.conf.get("spark.sql.ansi.enabled")
     seen: list[tuple[int, int]] = []
@@ -46,6 +50,7 @@ def test_executors_read_and_write_folders(
         folder,
         tmp_path / "out",
         features=FEW,
+        route=route,
         progress=lambda done, total: seen.append((done, total)),
     )
     written = pq.read_table(tmp_path / "out").sort_by("application_id")
@@ -60,6 +65,23 @@ def test_executors_read_and_write_folders(
     assert spark.catalog.listTables() == []
     with pytest.raises(ValueError, match="is there already"):
         write_features(folder, tmp_path / "out", features=FEW)
+
+
+def test_a_task_walks_over_few_people_at_a_time(
+    spark: "SparkSession", town: ModuleType, folder: Path
+) -> None:
+    applications = town.Town(9, 6).applications()
+    # somebody without records, and somebody who is not asked about
+    moment = applications["as_of"][0].as_py()
+    nobody = [{"application_id": "?", "person_id": "nobody", "as_of": moment}]
+    asked = pa.concat_tables([applications.slice(1), town.table("applications", nobody)])
+    expected = compute_features(folder, asked, features=FEW)
+    with open_spark() as session:
+        session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "7")
+        open_spark_tables(session, folder, numbered(asked))
+        for size in (1, 400):
+            found = walked(session, (*FEW,), size).toArrow().sort_by("application")
+            assert found.drop(["application"]).to_pylist() == expected.to_pylist()
 
 
 def test_what_is_not_there(spark: "SparkSession", town: ModuleType, tmp_path: Path) -> None:

@@ -8,17 +8,18 @@ import pyarrow as pa
 
 from plainscore.features.chosen import chosen_features, held_applications, numbered
 from plainscore.features.duckdb_engine import Progress
-from plainscore.features.spark_engine import features_on_spark
-from plainscore.features.steps import plan_for
+from plainscore.features.spark_engine import Route, features_on_spark
 from plainscore.features.walk import features_by_walk
 from plainscore.records import Records
+
+_ENGINES: dict[str, Route] = {"duckdb": "walk", "spark": "walk", "spark-plan": "plan"}
 
 
 def compute_features(
     records: Records | Path | str,
     applications: pa.Table | Path | str,
     *,
-    engine: Literal["duckdb", "spark"] = "duckdb",
+    engine: Literal["duckdb", "spark", "spark-plan"] = "duckdb",
     master: str | None = None,
     features: Iterable[str] | None = None,
     memory_limit: str | None = None,
@@ -27,8 +28,8 @@ def compute_features(
     """Compute the features of every application, as of its moment.
 
     An application sees the rows booked before the day of ``as_of`` (UTC) and known at ``as_of``.
-    Money is added up exactly; ratios are taken last. However many features there are, embedded
-    DuckDB's route reads the transactions once, and Spark's three times: for sums, for end-of-day
+    Money is added up exactly; ratios are taken last. However many features there are, the
+    transactions are read once; by Spark running the plan three times, for sums, for end-of-day
     balances, for recurring streams.
 
     Parameters
@@ -38,9 +39,12 @@ def compute_features(
     applications : pyarrow.Table, pathlib.Path or str
         Table with the columns ``application_id, person_id, as_of``, or its Parquet file. A person
         may stand in it more than once.
-    engine : {'duckdb', 'spark'}
-        What runs the expressions. Spark needs the extra ``spark`` and Java; for it, a records
-        folder may be an address that it reads, such as ``"s3a://bucket/records"``.
+    engine : {'duckdb', 'spark', 'spark-plan'}
+        What computes: this machine; Spark, whose tasks do what this machine would, for the people
+        they are given; or Spark with the plan that defines the features in its own SQL, which is
+        slower by far and needs nothing of plainscore on the executors. Spark needs the extra
+        ``spark`` and Java; for it, a records folder may be an address that it reads, such as
+        ``"s3a://bucket/records"``.
     master : str, optional
         Where Spark runs, such as ``"local[2]"`` or ``"spark://host:7077"``; by default in the
         session that is open, or as Spark is configured.
@@ -78,17 +82,18 @@ def compute_features(
     >>> table["enough_information"][0].as_py(), table["income_cv"][0].as_py()
     (False, None)
     """
-    if engine not in {"duckdb", "spark"}:
-        raise ValueError(f"there is no engine {engine!r}; choose 'duckdb' or 'spark'")
-    if master is not None and engine != "spark":
+    if engine not in _ENGINES:
+        raise ValueError(f"there is no engine {engine!r}; choose one of {', '.join(_ENGINES)}")
+    if master is not None and engine == "duckdb":
         raise ValueError(f"the engine {engine} has no master: choose the engine spark")
     chosen = chosen_features(features)
     wanted = held_applications(applications)
-    if engine == "spark":
+    if engine != "duckdb":
         return features_on_spark(
             records,
             numbered(wanted),
-            plan_for(chosen),
+            chosen,
+            route=_ENGINES[engine],
             master=master,
             memory_limit=memory_limit,
             progress=progress,

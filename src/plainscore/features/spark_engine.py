@@ -1,4 +1,4 @@
-"""The Spark engine: it opens tables, runs the steps of a plan and gives the last one.
+"""The two routes on Spark: the walk, and the steps of the plan in Spark's own SQL.
 
 The plan is the one that DuckDB runs, written by Ibis in Spark's SQL. A step that is read once
 becomes part of what reads it. A step that is read again is computed and kept, cut off from how it
@@ -7,31 +7,36 @@ folder (``SparkContext.setCheckpointDir``), in that, from which a lost executor 
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
 from plainscore.features.duckdb_engine import Progress
-from plainscore.features.plan import Step
+from plainscore.features.folded import APPLICATION
 from plainscore.features.spark_queries import Query, spark_queries
 from plainscore.features.spark_session import open_spark, spark_dialect
 from plainscore.features.spark_tables import open_spark_tables
+from plainscore.features.spark_walk import walked
+from plainscore.features.steps import plan_for
 from plainscore.records import Records
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+Route = Literal["walk", "plan"]
+
 
 def features_on_spark(
     records: Records | Path | str,
     moments: pa.Table,
-    steps: tuple[Step, ...],
+    chosen: tuple[str, ...],
     *,
+    route: Route = "walk",
     master: str | None = None,
     memory_limit: str | None = None,
     progress: Progress | None = None,
 ) -> pa.Table:
-    """Run a plan on Spark and bring the rows of its last step to this process.
+    """Compute features on Spark and bring them to this process.
 
     Parameters
     ----------
@@ -39,8 +44,10 @@ def features_on_spark(
         Records in memory, or a records folder that Spark reads in place.
     moments : pyarrow.Table
         The applications as the plan reads them.
-    steps : tuple of Step
-        The plan.
+    chosen : tuple of str
+        Names of features, in the order of the catalogue.
+    route : {'walk', 'plan'}
+        As `rows_on_spark` takes it.
     master : str, optional
         Where Spark runs, see `plainscore.features.spark_session.open_spark`.
     memory_limit : str, optional
@@ -51,15 +58,61 @@ def features_on_spark(
     Returns
     -------
     pyarrow.Table
-        Rows of the last step.
+        What `plainscore.features.compute_features` returns.
     """
+    schema = plan_for(chosen)[-1].expression.schema().to_pyarrow()
     with open_spark(master, memory_limit) as session:
-        queries = spark_queries(steps, spark_dialect())
         open_spark_tables(session, records, moments)
-        table: pa.Table = run_queries(session, queries, progress=progress).toArrow()
+        table: pa.Table = rows_on_spark(session, chosen, route, progress=progress).toArrow()
         if progress is not None:
-            progress(len(queries), len(queries))
-    return table.cast(steps[-1].expression.schema().to_pyarrow())
+            steps = steps_of(chosen, route)
+            progress(steps, steps)
+    if route == "walk":
+        table = table.sort_by(APPLICATION)
+    return table.select(schema.names).cast(schema)
+
+
+def rows_on_spark(
+    session: "SparkSession",
+    chosen: tuple[str, ...],
+    route: Route,
+    *,
+    progress: Progress | None = None,
+) -> "DataFrame":
+    """Return the features of every application as rows that Spark has yet to compute.
+
+    Parameters
+    ----------
+    session : pyspark.sql.SparkSession
+        A session that holds the tables of the records and the applications, as ``moments``.
+    chosen : tuple of str
+        Names of features, in the order of the catalogue.
+    route : {'walk', 'plan'}
+        Whether each task walks over the rows of its people, for which the executors' Python needs
+        plainscore; or Spark runs the steps of the plan, for which they need nothing.
+    progress : callable, optional
+        Called with steps done and steps in all.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        The features; of the walk in no order, and with the number of each ``application``.
+    """
+    if route == "walk":
+        return walked(session, chosen)
+    queries = spark_queries(plan_for(chosen), spark_dialect())
+    return run_queries(session, queries, progress=progress)
+
+
+def steps_of(chosen: tuple[str, ...], route: Route) -> int:
+    """Return how many steps a route takes, the last of which is whoever takes its rows.
+
+    Examples
+    --------
+    >>> steps_of(("income_cv",), "walk")
+    1
+    """
+    return 1 if route == "walk" else len(spark_queries(plan_for(chosen), spark_dialect()))
 
 
 def run_queries(

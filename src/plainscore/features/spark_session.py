@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sys
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,6 +126,10 @@ def _start(master: str | None, memory_limit: str | None) -> "SparkSession":
 
 
 def _beside(running: "SparkSession") -> "SparkSession":
+    context = running.sparkContext
+    if str(context.master).startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+        # executors on this machine have what this process has, whatever python3 is on the path
+        context.pythonExec = sys.executable
     session = running.newSession()
     for name, value in _MEANING.items():
         session.conf.set(name, value)

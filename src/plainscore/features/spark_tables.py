@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def open_spark_tables(
-    session: "SparkSession", records: Records | Path | str, moments: pa.Table
+    session: "SparkSession", records: Records | Path | str, moments: "pa.Table | DataFrame"
 ) -> None:
     """Make the tables that a plan starts from available under their names.
 
@@ -25,8 +25,8 @@ def open_spark_tables(
         Records in memory, or a records folder: on a file system that every executor sees, or at
         an address that this Spark reads, such as ``s3a://bucket/records``. A table that the
         folder lacks is empty.
-    moments : pyarrow.Table
-        The applications as the plan reads them.
+    moments : pyarrow.Table or pyspark.sql.DataFrame
+        The applications as the route that follows reads them.
 
     Raises
     ------
@@ -35,7 +35,26 @@ def open_spark_tables(
     """
     for name in READABLE:
         _open(session, records, name)
-    _register(session, moments, "moments")
+    if isinstance(moments, pa.Table):
+        _register(session, moments, "moments")
+    else:
+        moments.createOrReplaceTempView("moments")
+
+
+def stored_applications(session: "SparkSession", path: str) -> "DataFrame":
+    """Return the applications that are stored in a Parquet file.
+
+    Raises
+    ------
+    ValueError
+        If there are none, or they have not the columns of their contract.
+    """
+    stored = read_stored(session, path)
+    if stored is None:
+        raise ValueError(f"there are no applications at {path}")
+    columns = tuple(SCHEMAS["applications"].names)
+    _hold_to_contract(stored, "applications", columns)
+    return stored.select(*columns)
 
 
 def _open(session: "SparkSession", records: Records | Path | str, name: str) -> None:
@@ -47,7 +66,7 @@ def _open(session: "SparkSession", records: Records | Path | str, name: str) -> 
     if stored is None:
         _register(session, SCHEMAS[name].empty_table().select(columns), name)
         return
-    _hold_to_contract(stored, name)
+    _hold_to_contract(stored, name, READABLE[name])
     stored.select(*columns).createOrReplaceTempView(name)
 
 
@@ -80,11 +99,11 @@ def is_stored(session: "SparkSession", path: str) -> bool:
     return True
 
 
-def _hold_to_contract(stored: "DataFrame", name: str) -> None:
+def _hold_to_contract(stored: "DataFrame", name: str, columns: tuple[str, ...]) -> None:
     from pyspark.sql.pandas.types import from_arrow_type  # noqa: PLC0415 - an extra
 
     kinds = {field.name: field.dataType for field in stored.schema.fields}
-    for column in READABLE[name]:
+    for column in columns:
         wanted = from_arrow_type(SCHEMAS[name].field(column).type)
         if kinds.get(column) != wanted:
             raise ValueError(

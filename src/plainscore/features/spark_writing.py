@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from plainscore.features.chosen import chosen_features, held_applications, numbered
 from plainscore.features.duckdb_engine import Progress
-from plainscore.features.spark_engine import run_queries
-from plainscore.features.spark_queries import spark_queries
-from plainscore.features.spark_session import open_spark, spark_dialect
-from plainscore.features.spark_tables import is_stored, open_spark_tables, read_stored
-from plainscore.features.steps import plan_for
+from plainscore.features.folded import APPLICATION
+from plainscore.features.spark_engine import Route, rows_on_spark, steps_of
+from plainscore.features.spark_session import open_spark
+from plainscore.features.spark_tables import is_stored, open_spark_tables, stored_applications
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 
 def write_features(
@@ -20,6 +23,7 @@ def write_features(
     *,
     applications: pa.Table | Path | str | None = None,
     features: Iterable[str] | None = None,
+    route: Route = "walk",
     master: str | None = None,
     memory_limit: str | None = None,
     progress: Progress | None = None,
@@ -27,7 +31,8 @@ def write_features(
     """Compute features on Spark and let its executors write them.
 
     What `plainscore.features.compute_features` gives, but no row of the records or of the result
-    passes through this process; the applications do.
+    passes through this process, nor do applications that are stored; by the route of the plan,
+    which numbers them, applications do.
 
     Parameters
     ----------
@@ -42,11 +47,13 @@ def write_features(
         of the records folder.
     features : iterable of str, optional
         Names of the features; the whole catalogue by default.
+    route : {'walk', 'plan'}
+        As `plainscore.features.spark_engine.rows_on_spark` takes it.
     master, memory_limit
         Where Spark runs, and the heap of the driver, as for
         `plainscore.features.compute_features`.
     progress : callable, optional
-        Called with queries done and queries in all.
+        Called with steps done and steps in all.
 
     Returns
     -------
@@ -69,17 +76,27 @@ def write_features(
     with open_spark(master, memory_limit) as session:
         if is_stored(session, str(out)):
             raise ValueError(f"{out} is there already: name a folder that is not")
-        if not isinstance(applications, pa.Table):
-            path = f"{records}/applications.parquet" if applications is None else str(applications)
-            stored = read_stored(session, path)
-            if stored is None:
-                raise ValueError(f"there are no applications at {path}")
-            applications = stored.toArrow()
-        wanted = held_applications(applications)
-        queries = spark_queries(plan_for(chosen), spark_dialect())
-        open_spark_tables(session, records, numbered(wanted))
-        rows = run_queries(session, queries, progress=progress)
+        path = f"{records}/applications.parquet" if applications is None else applications
+        moments: pa.Table | DataFrame
+        if isinstance(path, pa.Table):
+            moments = numbered(held_applications(path))
+            count = moments.num_rows
+        else:
+            stored = stored_applications(session, str(path))
+            moments, count = _numbered(stored, route), stored.count()
+        open_spark_tables(session, records, moments)
+        rows = rows_on_spark(session, chosen, route, progress=progress).drop(APPLICATION)
         rows.write.option("compression", "zstd").parquet(str(out))
         if progress is not None:
-            progress(len(queries), len(queries))
-    return int(wanted.num_rows)
+            steps = steps_of(chosen, route)
+            progress(steps, steps)
+    return int(count)
+
+
+def _numbered(stored: "DataFrame", route: Route) -> "pa.Table | DataFrame":
+    from pyspark.sql import functions as of  # noqa: PLC0415 - an extra
+
+    if route == "walk":
+        # rows are written in whatever order they come, so that no number is needed
+        return stored.withColumn(APPLICATION, of.lit(0))
+    return numbered(held_applications(stored.toArrow()))
