@@ -1,8 +1,9 @@
 """What a shape pays for being anything but flat and smooth: Gaussian priors, one block a feature.
 
 The ordered codes of a number pay for first differences (an effect at all) and second differences
-(a bend); categories and codes outside the order pay for their distance from the average. The
-strength of each is estimated from the data (see `smooth`).
+(a bend); categories and codes outside the order pay for their distance from the average. No penalty
+looks at the level of a shape, which is the intercept's to find. The strength of each is estimated
+from the data (see `smooth`).
 """
 
 from collections.abc import Sequence
@@ -37,11 +38,14 @@ class Penalty:
         The codes it is on, in the long vector of all features.
     matrix : ndarray of float64, shape (codes, codes)
         The penalty is half of strength x shape' matrix shape.
+    rank : int
+        Directions that the matrix penalises.
     """
 
     kind: PenaltyKind
     codes: slice
     matrix: NDArray[np.float64]
+    rank: int
 
 
 @cache
@@ -84,7 +88,7 @@ def reweighed(
     shapes : ndarray of float64, shape (all codes,)
         The shapes.
     inverted : ndarray of float64, shape (all codes, all codes)
-        Covariance of the shapes; only its lower half is read.
+        Covariance of the shapes.
 
     Returns
     -------
@@ -93,7 +97,7 @@ def reweighed(
 
     Examples
     --------
-    >>> flat = penalties_of([CodedFeature(2, 2)])
+    >>> flat = penalties_of([CodedFeature(2, 2)], np.ones(2))
     >>> jump = reweighed(flat, np.array([4.0]), np.array([0.0, 5.0]), np.zeros((2, 2)))
     >>> bool(jump[0].matrix[0, 0] < 0.1)
     True
@@ -105,37 +109,53 @@ def reweighed(
             continue
         own = penalty.codes
         steps = _differences(own.stop - own.start, 1 if penalty.kind == "step" else 2)
-        lower = np.tril(inverted[own, own])
-        covariance = lower + np.tril(lower, -1).T
+        covariance = inverted[own, own]
         squares = (steps @ shapes[own]) ** 2 + np.sum((steps @ covariance) * steps, axis=1)
         weight = np.maximum((TAILS + 1.0) / (TAILS + strength * squares), LIGHTEST)
-        found.append(Penalty(penalty.kind, own, steps.T @ (weight[:, None] * steps)))
+        matrix = steps.T @ (weight[:, None] * steps)
+        found.append(Penalty(penalty.kind, own, matrix, penalty.rank))
     return found
 
 
-def penalties_of(features: Sequence[CodedFeature]) -> list[Penalty]:
+def penalties_of(features: Sequence[CodedFeature], weight: NDArray[np.float64]) -> list[Penalty]:
     """Return the penalties of features, in the order of the features.
+
+    Parameters
+    ----------
+    features : sequence of CodedFeature
+        The features.
+    weight : ndarray of float64, shape (all codes,)
+        Weight of the rows of each code; every feature has some.
+
+    Returns
+    -------
+    list of Penalty
+        Those on steps and bends stand side by side.
 
     Examples
     --------
-    >>> [each.kind for each in penalties_of([CodedFeature(5, 6), CodedFeature(3, 3, True)])]
+    >>> found = penalties_of([CodedFeature(5, 6), CodedFeature(3, 3, True)], np.ones(9))
+    >>> [each.kind for each in found]
     ['step', 'bend', 'outside', 'category']
     """
     found = []
     at = offsets([each.size for each in features])
     for place, feature in enumerate(features):
         first, middle, last = int(at[place]), int(at[place]) + feature.ordered, int(at[place + 1])
-        run = slice(first, middle)
+        run, size = slice(first, middle), feature.ordered
         if feature.categorical:
-            if feature.ordered > 0:
-                found.append(Penalty("category", run, np.eye(feature.ordered)))
+            if size > 0:
+                found.append(Penalty("category", run, np.eye(size) - 1.0 / size, size - 1))
         else:
-            if feature.ordered >= 2:
-                found.append(Penalty("step", run, difference_penalty(feature.ordered, 1)))
-            if feature.ordered >= 3:
-                found.append(Penalty("bend", run, difference_penalty(feature.ordered, 2)))
+            if size >= 2:
+                found.append(Penalty("step", run, difference_penalty(size, 1), size - 1))
+            if size >= 3:
+                found.append(Penalty("bend", run, difference_penalty(size, 2), size - 2))
         if feature.outside > 0:
-            found.append(Penalty("outside", slice(middle, last), np.eye(feature.outside)))
+            share = weight[first:last] / weight[first:last].sum()
+            away = np.eye(feature.size)[size:] - share
+            rank = feature.outside - int(share[:size].sum() == 0.0)
+            found.append(Penalty("outside", slice(first, last), away.T @ away, rank))
     return found
 
 
@@ -146,14 +166,14 @@ def prior_traces(
 
     Examples
     --------
-    >>> prior_traces(penalties_of([CodedFeature(3, 3, True)]), np.array([2.0]))
-    array([3.])
+    >>> prior_traces(penalties_of([CodedFeature(3, 3, True)], np.ones(3)), np.array([2.0]))
+    array([2.])
     """
     traces = np.empty(len(penalties))
     for place, penalty in enumerate(penalties):
         size = penalty.codes.stop - penalty.codes.start
         if penalty.kind in {"category", "outside"}:
-            traces[place] = size
+            traces[place] = penalty.rank
         elif penalty.kind == "step" and size == 2:
             traces[place] = 1.0
         elif penalty.kind == "step":
@@ -173,10 +193,11 @@ def joint_penalty(
 
     Examples
     --------
-    >>> joint_penalty(penalties_of([CodedFeature(2, 3)]), np.array([1.0, 5.0]), 3)
-    array([[ 1., -1.,  0.],
-           [-1.,  1.,  0.],
-           [ 0.,  0.,  5.]])
+    >>> found = penalties_of([CodedFeature(2, 3)], np.array([5.0, 5.0, 0.0]))
+    >>> joint_penalty(found, np.array([1.0, 4.0]), 3)
+    array([[ 2.,  0., -2.],
+           [ 0.,  2., -2.],
+           [-2., -2.,  4.]])
     """
     total = np.zeros((size, size))
     for penalty, strength in zip(penalties, strengths, strict=True):

@@ -22,7 +22,7 @@ from plainscore.scorecard.additive.penalties import (
     prior_traces,
     reweighed,
 )
-from plainscore.scorecard.additive.tallies import Codes, offsets
+from plainscore.scorecard.additive.tallies import Codes, offsets, sums_by_code
 
 POOLED = 2.0
 """Degrees of freedom with which the common strength of a kind counts in each feature's own.
@@ -89,10 +89,13 @@ class SmoothFit:
         return offsets(self.sizes)
 
 
-def _block(inverted: NDArray[np.float64], place: slice) -> NDArray[np.float64]:
-    """Return a block on the diagonal of an inverse of which only the lower half is filled in."""
-    lower = np.tril(inverted[place, place])
-    return np.asarray(lower + np.tril(lower, -1).T)
+def _inverse(factor: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the inverse of a matrix from its lower Cholesky factor, which is used up."""
+    half = lapack.dpotri(factor, lower=1, overwrite_c=1)[0]
+    # only the lower half is filled in
+    place = np.arange(half.shape[0])
+    below = place[:, None] >= place
+    return np.asarray(np.where(below, half, half.T))
 
 
 def _update(
@@ -111,7 +114,7 @@ def _update(
     traces = prior_traces(penalties, strengths)
     for place, penalty in enumerate(penalties):
         own = shapes[penalty.codes]
-        uncertain = np.sum(_block(inverted, penalty.codes) * penalty.matrix)
+        uncertain = np.sum(inverted[penalty.codes, penalty.codes] * penalty.matrix)
         explained[place] = max(float(traces[place] - strengths[place] * uncertain), 1e-8)
         spread[place] = max(float(own @ penalty.matrix @ own), 1e-12)
     kinds = np.array([each.kind for each in penalties])
@@ -163,7 +166,7 @@ def fit_smooth(
     True
     """
     search = Search(codes, features, bad, weight)
-    penalties = penalties_of(features)
+    penalties = penalties_of(features, sums_by_code(codes, search.sizes, weight))
     total = float(weight.sum())
     rate = float(weight @ bad) / total
     size = int(search.at[-1])
@@ -177,7 +180,7 @@ def fit_smooth(
         for _ in range(2):
             penalty = joint_penalty(penalties, strengths, size)
             target, factor = solve(curvature, penalty, right)
-            inverted = lapack.dpotri(factor[0], lower=1, overwrite_c=1)[0]
+            inverted = _inverse(factor[0])
             before = freedom
             strengths, freedom = _update(penalties, strengths, target, inverted, pooled)
             if turn >= 1:
@@ -276,14 +279,14 @@ def _finish(
 ) -> SmoothFit:
     penalty = joint_penalty(penalties, strengths, int(search.at[-1]))
     _, factor = solve(curvature, penalty, point.shapes)
-    inverted = lapack.dpotri(factor[0], lower=1, overwrite_c=1)[0]
+    inverted = _inverse(factor[0])
     penalty[np.diag_indices_from(penalty)] += LEVEL
     # trace(covariance x curvature) by block, for curvature = (inverse of covariance) - penalty
     freedom = [
         size
         - float(
             np.sum(
-                _block(inverted, slice(first, first + size))
+                inverted[first : first + size, first : first + size]
                 * penalty[first : first + size, first : first + size]
             )
         )
