@@ -84,3 +84,33 @@ def test_a_column_that_is_absent_is_named(run, months, card):
     ran = run("monitor", card, *files, "--flag", "disputed")
     assert ran.code == 1
     assert "training.parquet: there is no column 'disputed'" in ran.err
+
+
+def test_a_folder_of_parquet_is_a_sample(run, months, card, tmp_path):
+    whole = pd.read_parquet(months / "moved.parquet")
+    for at in range(3):
+        (tmp_path / "moved" / f"{at}").mkdir(parents=True)
+        whole.iloc[at::3].to_parquet(tmp_path / "moved" / f"{at}" / "part.parquet")
+    words = ("--target", "bad", "--flag", "overridden")
+    files = [months / "training.parquet", months / "moved.parquet"]
+    said = run("monitor", card, *files, *words)
+    again = run("monitor", card, files[0], tmp_path / "moved", *words)
+    assert (again.code, again.out) == (said.code, said.out)
+    assert said.code == 3
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
+def test_spark_says_the_same(run, months, card, spark):
+    words = ("monitor", card, months / "training.parquet", months / "moved.parquet")
+    outcomes = ("--target", "bad", "--flag", "overridden")
+    said = run(*words, *outcomes, "--engine", "spark")
+    assert (said.code, said.out) == (3, run(*words, *outcomes).out)
+
+
+def test_what_is_not_there_and_masters_without_spark_are_refused(run, months, card, tmp_path):
+    ran = run("monitor", card, months / "training.parquet", tmp_path / "june.parquet")
+    assert (ran.code, "june.parquet is not there" in ran.err) == (1, True)
+    ran = run("monitor", card, months / "training.parquet", months / "quiet.parquet",
+              "--master", "local[1]")  # fmt: skip
+    assert "--master is for --engine spark" in ran.err

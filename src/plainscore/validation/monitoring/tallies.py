@@ -138,6 +138,7 @@ def tally_rows(
     target: str | None = None,
     bad: object = 1,
     flags: Iterable[str] = (),
+    whole: bool = True,
 ) -> Tallies:
     """Count one table, or one part of a table.
 
@@ -153,6 +154,8 @@ def tally_rows(
         Value of `target` that means bad; true and 1 are the same.
     flags : iterable of str
         Columns that say yes or no of a row: overridden, disputed.
+    whole : bool
+        False for one part of a table: it may hold several kinds of goods and no bad.
 
     Returns
     -------
@@ -185,6 +188,8 @@ def tally_rows(
     codes, points, score = card.bin_codes(kept), card.points(kept), card.score(kept)
     goods, bads = np.zeros(SCORES, np.int64), np.zeros(SCORES, np.int64)
     if target is not None:
+        if whole:
+            require_bad(kept[target], bad)
         outcomes = _outcomes(kept[target], bad)
         goods = _at_scores(score[outcomes == 0])
         bads = _at_scores(score[outcomes == 1])
@@ -231,11 +236,22 @@ def tally_batches(
         If there is no part.
     """
     names = tuple(flags)
-    parts = (tally_rows(card, each, target=target, bad=bad, flags=names) for each in batches)
+    seen: set[Any] = set()
+
+    def counted(part: Any) -> Tallies:
+        rows = as_arrow_table(part)
+        if target is not None and target in rows.column_names:
+            seen.update(rows[target].unique().to_pylist()[:SCORES])
+        return tally_rows(card, rows, target=target, bad=bad, flags=names, whole=False)
+
+    parts = map(counted, batches)
     first = next(parts, None)
     if first is None:
         raise ValueError("the sample has no rows")
-    return reduce(lambda one, two: one + two, parts, first)
+    found = reduce(lambda one, two: one + two, parts, first)
+    if target is not None and not found.bads.any():
+        require_bad(pa.chunked_array([pa.array(list(seen))]), bad)
+    return found
 
 
 def _at_scores(score: npt.NDArray[np.int32]) -> Counts:
@@ -250,13 +266,34 @@ def _first_reasons(card: Scorecard, points: npt.NDArray[np.int32]) -> Counts:
     return np.bincount(first, minlength=lost.shape[1] + 1).astype(np.int64)
 
 
+def require_bad(values: pa.ChunkedArray, bad: object) -> None:
+    """Refuse outcomes of several kinds of which none is bad: a slip in what means bad.
+
+    Parameters
+    ----------
+    values : pyarrow.ChunkedArray
+        Outcomes.
+    bad : object
+        The value that means bad.
+
+    Raises
+    ------
+    ValueError
+        If there are two kinds or more, and none is bad.
+
+    Examples
+    --------
+    >>> require_bad(pa.chunked_array([["paid", "paid"]]), "bad")
+    """
+    kinds = [value for value in values.unique().to_pylist() if value is not None]
+    if bad not in kinds and len(kinds) > 1:
+        read_outcomes(values, bad)
+
+
 def _outcomes(values: pa.ChunkedArray, bad: object) -> npt.NDArray[np.int64]:
     """1 for a bad, 0 for a good, -1 where nobody knows yet."""
     if values.null_count == len(values):
         return np.full(len(values), -1)
-    one_kind = [value for value in values.unique().to_pylist() if value is not None]
-    if bad not in one_kind and len(one_kind) > 1:
-        read_outcomes(values, bad)
     read = values.to_pylist()
     return np.array(
         [-1 if value is None or value != value else int(value == bad) for value in read],  # noqa: PLR0124 - NaN
