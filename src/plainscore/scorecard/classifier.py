@@ -23,6 +23,7 @@ from sklearn.utils.validation import (
 from plainscore.scorecard.fitting import Fitted, Plan, fit_woe
 from plainscore.scorecard.held_out import measure_held_out
 from plainscore.scorecard.joint_fitting import fit_joint
+from plainscore.scorecard.labels import two_whole_labels
 from plainscore.scorecard.notes import FeatureNote
 from plainscore.scorecard.planning import check_method, fold_count, pair_limit, plan_of, sample_of
 from plainscore.scorecard.protected import ProtectedColumnWarning
@@ -266,12 +267,15 @@ class ScorecardClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         if y is None:
             raise ValueError("requires y to be passed, but the target y is None")
         labels = column_or_1d(np.asarray(y), warn=True)
-        check_classification_targets(labels)
+        classes = two_whole_labels(labels)
+        if classes is None:
+            check_classification_targets(labels)
+            classes = np.unique(labels)
         if table.rows < 2:
             raise ValueError(f"a scorecard needs at least 2 rows, got n_samples = {table.rows}")
         if table.rows != labels.shape[0]:
             check_consistent_length(np.empty(table.rows), labels)
-        self.classes_ = np.unique(labels)
+        self.classes_ = classes
         if self.classes_.size != 2:
             kind = "Only binary classification is supported. " if self.classes_.size > 2 else ""
             raise ValueError(

@@ -70,14 +70,12 @@ class Design:
         Design
             The design.
         """
-        on_disk = any(isinstance(column, np.memmap) for column in codes)
-        stacked = byte_array((len(codes), bad.shape[0]), on_disk=on_disk)
         width = max((table.shape[0] for table in tables), default=1)
         padded = np.zeros((len(codes), width))
-        for place, (column, table) in enumerate(zip(codes, tables, strict=True)):
-            stacked[place] = column
+        for place, table in enumerate(tables):
             padded[place, : table.shape[0]] = table
-        return cls(stacked, padded, bad, np.zeros(0) if bool(np.all(weight == 1.0)) else weight)
+        even = np.zeros(0) if bool(np.all(weight == 1.0)) else weight
+        return cls(_stacked(codes, bad.shape[0]), padded, bad, even)
 
     def every(self, stride: int) -> Self:
         """Return the design of every `stride`-th row."""
@@ -141,6 +139,27 @@ class Design:
             np.sum([each[1] for each in parts], axis=0),
             lower + lower.T + np.diag(np.diag(hessian)),
         )
+
+
+def _stacked(codes: Sequence[NDArray[np.uint8]], rows: int) -> NDArray[np.uint8]:
+    """Return codes as one array, without a copy where they are neighbouring rows of one."""
+    whole = codes[0].base if codes else None
+    if type(whole) is np.ndarray and whole.ndim == 2 and whole.shape[1] == rows:
+        first = (codes[0].ctypes.data - whole.ctypes.data) // whole.strides[0]
+        part = whole[first : first + len(codes)]
+        same = (
+            column.base is whole
+            and column.ctypes.data == own.ctypes.data
+            and column.strides == own.strides
+            for column, own in zip(codes, part, strict=False)
+        )  # fmt: skip
+        if part.flags.c_contiguous and part.shape[0] == len(codes) and all(same):
+            return part
+    on_disk = any(isinstance(column, np.memmap) for column in codes)
+    stacked = byte_array((len(codes), rows), on_disk=on_disk)
+    for place, column in enumerate(codes):
+        stacked[place] = column
+    return stacked
 
 
 @compiled_fast

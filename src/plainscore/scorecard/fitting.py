@@ -152,7 +152,11 @@ def set_aside(name: str, plan: Plan) -> Verdict | None:
 
 
 def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) -> _Judged:
-    def verdict(name: str) -> Candidate | Verdict:
+    # where all columns are kept, the regression reads them as they stand here
+    codes = np.empty((len(table.names), sample.bad.shape[0]), dtype=np.uint8)
+
+    def verdict(place: int) -> Candidate | Verdict:
+        name = table.names[place]
         return set_aside(name, plan) or screen(
             name,
             table,
@@ -161,12 +165,13 @@ def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) 
             plan.constraints[name],
             plan.wishes[name],
             min_iv=plan.min_iv,
+            out=codes[place] if table.parts is None else None,
         )
 
     judged = _Judged()
     with ThreadPoolExecutor(workers()) as threads:
         for place, (name, found) in enumerate(
-            zip(table.names, threads.map(verdict, table.names), strict=True)
+            zip(table.names, threads.map(verdict, range(len(table.names))), strict=True)
         ):
             if isinstance(found, Verdict):
                 judged.verdicts[name] = found

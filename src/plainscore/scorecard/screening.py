@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ from plainscore.scorecard.binning.prebins import (
     numeric_prebins,
     sample_stride,
 )
-from plainscore.scorecard.binning.sharpening import near_bounds, sharpen, with_corners
+from plainscore.scorecard.binning.sharpening import near_bounds, sharpen
 from plainscore.scorecard.binning.stability import Stability
+from plainscore.scorecard.binning.stretches import Chosen, choose
 from plainscore.scorecard.bytes_on_disk import byte_array
 from plainscore.scorecard.notes import FeatureNote
 from plainscore.scorecard.protected import protected_ground
@@ -164,6 +166,7 @@ def screen(
     wishes: Wishes,
     *,
     min_iv: float,
+    out: NDArray[np.uint8] | None = None,
 ) -> Candidate | Verdict:
     """Judge one column, and bin it when it may become a feature.
 
@@ -183,6 +186,8 @@ def screen(
         What the analyst states about it.
     min_iv : float
         Least information value.
+    out : ndarray of uint8, shape (n_rows,), optional
+        Where the bins of the rows are written; an array of their own by default.
 
     Returns
     -------
@@ -212,7 +217,10 @@ def screen(
     cut = find_cut(prebins, constraints, stability)
     if kind == "numeric" and constraints.refined and sample_stride(sample.bad.size) > 1:
         parts = _parts(name, table, None if streamed else column, wishes)
-        prebins, cut = _sharpened(prebins, cut, constraints, sample, parts)
+        out = (
+            byte_array(prebins.codes.shape, on_disk=table.parts is not None) if out is None else out
+        )
+        prebins, cut = _sharpened(prebins, cut, constraints, sample, parts, out)
         stability = sample.stability(prebins, constraints.max_psi)
     binning = bins_of(name, kind, prebins, cut, missing_as)
     filled = sum(each.count > 0 for each in binning.bins)
@@ -229,11 +237,22 @@ def screen(
     if binning.iv < min_iv:
         reason = f"its information value {binning.iv:.4f} is below {min_iv:g}"
         return Verdict(name, VerdictCode.LOW_IV, reason, binning.iv)
-    bin_of = bin_of_code(prebins, cut.starts, len(binning.bins))
-    codes = byte_array(prebins.codes.shape, on_disk=table.parts is not None)
+    return Candidate(note, binning, _bin_codes(prebins, cut, binning, table, out))
+
+
+def _bin_codes(
+    prebins: Prebins, cut: Cut, binning: Binning, table: Table, out: NDArray[np.uint8] | None
+) -> NDArray[np.uint8]:
+    """Return the bin of every row."""
+    bin_of, codes = bin_of_code(prebins, cut.starts, len(binning.bins)), prebins.codes
+    # no number has the last code, which is of unseen categories
+    same = binning.kind == "numeric" and np.array_equal(bin_of[:-1], np.arange(prebins.other))
+    if same and codes is out:
+        return out
+    found = byte_array(codes.shape, on_disk=table.parts is not None) if out is None else out
     # codes are below the size; without the check numpy needs no copy
-    np.take(bin_of, prebins.codes, out=codes, mode="clip")
-    return Candidate(note, binning, codes)
+    np.take(bin_of, codes, out=found, mode="clip")
+    return found
 
 
 def _parts(
@@ -253,23 +272,26 @@ def _sharpened(
     constraints: Constraints,
     sample: Sample,
     parts: Iterator[NDArray[np.float64]],
+    out: NDArray[np.uint8],
 ) -> tuple[Prebins, Cut]:
-    """Return finer pre-bins of a large column and their cut."""
+    """Return pre-bins of a large column, one for each bin, and their cut."""
     near = near_bounds(prebins, cut)
     if not near.any() or prebins.codes.dtype != np.uint16:
         return prebins, cut
-    rows, values, place = [], [], 0
+    size = int(prebins.count[near].sum())
+    rows, values = np.empty(size + 1, dtype=np.int64), np.empty(size + 1)
+    taken = place = 0
     for part in parts:
-        found = np.flatnonzero(near[prebins.codes[place : place + part.shape[0]]])
-        rows.append(found + place)
-        values.append(part[found])
+        own = prebins.codes[place : place + part.shape[0]]
+        taken = choose(own, near, part, place, rows, values, taken)
         place += part.shape[0]
-    again = np.concatenate(rows)
-    finer = with_corners(
-        prebins, near, again, np.concatenate(values), sample.bad[again], sample.weight[again]
-    )
-    stability = sample.stability(finer, constraints.max_psi)
-    return finer, sharpen(prebins, finer, cut, constraints, stability)
+    rows, values = rows[:size], values[:size]
+    weight = np.zeros(0) if sample.uneven_weight is None else sample.uneven_weight[rows]
+    chosen = Chosen(rows, values, sample.bad[rows], weight)
+    stability_of = None
+    if sample.periods is not None:
+        stability_of = partial(sample.stability, max_psi=constraints.max_psi)
+    return sharpen(prebins, cut, near, chosen, constraints, stability_of, out)
 
 
 def prebins_by_part(
