@@ -75,6 +75,7 @@ def hand_in(service) -> Callable[..., str]:
                     import_id=import_id,
                     person_id=person.person_id,
                     source_format="test",
+                    name_sealed=key.seal(b"statements", "import", import_id),
                     content_digest="",
                     rows_read=len(rows),
                     rows_added=len(rows),
@@ -179,15 +180,14 @@ def held_items(service, person) -> Callable[[], set[str]]:
     return read
 
 
-@pytest.fixture(scope="session")
-def small_card():
-    """A scorecard of two features, fitted on made-up values."""
+def fitted(**columns: tuple[float, float]):
+    """Fit a scorecard on made-up values: each feature has a mean and what risk does to it."""
     rng = np.random.default_rng(5)
     risk = rng.normal(size=2000)
     table = pa.table(
         {
-            "overdraft_fee_count_net": 2 + risk + rng.normal(size=2000),
-            "income_cv": 0.3 + 0.1 * (risk + rng.normal(size=2000)),
+            name: mean + slope * (risk + rng.normal(size=2000))
+            for name, (mean, slope) in columns.items()
         }
     )
     notes = {
@@ -205,6 +205,18 @@ def small_card():
         name="two features", notes=notes, gate="enough_information", max_bins=6
     )
     return model.fit(table, bad.astype(int)).scorecard_
+
+
+@pytest.fixture(scope="session")
+def small_card():
+    """A scorecard of two features of bank statements."""
+    return fitted(overdraft_fee_count_net=(2, 1), income_cv=(0.3, 0.1))
+
+
+@pytest.fixture(scope="session")
+def tradeline_card():
+    """A scorecard of a feature of tradelines and one of bank statements."""
+    return fitted(overdraft_fee_count_net=(2, 1), worst_dpd_24m=(20, 15))
 
 
 @pytest.fixture

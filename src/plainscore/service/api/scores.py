@@ -11,6 +11,7 @@ from plainscore.records import Purpose
 from plainscore.service.access.signed_in import ScoresReader, ScoresWriter
 from plainscore.service.actors import Lender
 from plainscore.service.consent.disclosures import disclose
+from plainscore.service.disputes.flags import open_disputes
 from plainscore.service.ledger import canonical_bytes
 from plainscore.service.scores import (
     StoredScore,
@@ -148,11 +149,16 @@ def list_scores(
 
 @router.get("/{score_id}", response_model=ScoreOut)
 def read(service: ServiceHere, lender: ScoresReader, score_id: str) -> Response:
-    """Return a score: the same bytes as when it was made."""
+    """Return a score: the same bytes as when it was made.
+
+    `Plainscore-Disputed: true` comes with it while the person contests something now.
+    """
     with service.database.transaction(lender) as connection:
         found = find_score(connection, service, score_id)
+        contested = open_disputes(connection, found.evidence.context.person_id)
         _note_reading(connection, service, lender, found)
-    return Response(score_bytes(found), media_type=JSON)
+    headers = {"Plainscore-Disputed": "true"} if contested else {}
+    return Response(score_bytes(found), media_type=JSON, headers=headers)
 
 
 @router.get("/{score_id}/receipt")

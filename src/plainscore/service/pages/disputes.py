@@ -8,6 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.access.signed_in import PersonHere
+from plainscore.service.actors import Person
+from plainscore.service.data.accounts import accounts_at
+from plainscore.service.data.tradelines import tradelines_at
 from plainscore.service.data.words import ROLE_WORDS
 from plainscore.service.disputes import (
     Dispute,
@@ -25,17 +28,26 @@ from plainscore.service.disputes.events import events_of
 from plainscore.service.disputes.letters import letters_about
 from plainscore.service.disputes.marking import find_line
 from plainscore.service.disputes.stored import ZONE, clock_of, open_statement
-from plainscore.service.disputes.words import FINDINGS, GROUNDS, HAPPENED, STATUSES, SUBJECTS
+from plainscore.service.disputes.words import (
+    FINDINGS,
+    GROUNDS,
+    HAPPENED,
+    STATUSES,
+    SUBJECTS,
+    written,
+)
 from plainscore.service.law import legal_day
+from plainscore.service.pages.my_data import account_name
 from plainscore.service.problems import Refusal
-from plainscore.service.service import ServiceHere
+from plainscore.service.scores import find_score
+from plainscore.service.service import Service, ServiceHere
 from plainscore.service.web.page import page
 
 router = APIRouter()
 Name = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,80}$")]
-Asked = Annotated[str | None, Query(max_length=120, pattern=r"^[\w.:-]*$")]
+Asked = Annotated[str | None, Query(max_length=240, pattern="^[^\x00]*$")]
 Words = Annotated[str, Form(max_length=4000, pattern="^[^\x00]*$")]
-Field = Annotated[str, Form(max_length=120, pattern=r"^[\w.:-]*$")]
+Field = Annotated[str, Form(max_length=240, pattern="^[^\x00]*$")]
 
 
 @router.get("/me/disputes")
@@ -86,9 +98,46 @@ def new_dispute(
         account_id=account or "",
         score_id=score or "",
         line=line,
+        named=_named(service, person, kind, named, account, score),
         role=ROLE_WORDS[line.role] if line else "",
         grounds=GROUNDS,
     )
+
+
+def _named(
+    service: Service,
+    person: Person,
+    kind: SubjectKind,
+    named: str,
+    account: str | None,
+    score: str | None,
+) -> str:
+    """Return what the dispute is about as its person knows it; empty where that is clear."""
+    with service.database.transaction(person) as connection:
+        if kind is SubjectKind.FEATURE:
+            parts = find_score(connection, service, score or "").evidence.parts
+            found = [each.label for each in parts if each.feature == named]
+        elif kind is SubjectKind.ACCOUNT:
+            key = open_person_key(connection, service, person.person_id)
+            found = [
+                account_name(each)
+                for each in accounts_at(connection, key, service.clock.now())
+                if each.account_id == account
+            ]
+        elif kind is SubjectKind.TRADELINE:
+            key = open_person_key(connection, service, person.person_id)
+            lines = tradelines_at(connection, key, service.clock.now())[0].to_pylist()
+            found = [
+                f"{each['kind'].replace('_', ' ').capitalize()}, {each['currency']}, opened on "
+                f"{written(each['opened_on'])}"
+                for each in lines
+                if each["tradeline_id"] == named
+            ]
+        else:
+            return ""
+    if not found:
+        raise Refusal(404, "nothing_to_dispute", "Nothing of this name is held of you.")
+    return found[0]
 
 
 @router.post("/me/disputes")

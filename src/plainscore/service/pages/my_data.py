@@ -12,6 +12,7 @@ from plainscore.service.access.signed_in import PersonHere
 from plainscore.service.data import held_of, include
 from plainscore.service.data.accounts import HeldAccount, accounts_at
 from plainscore.service.data.items import HeldItem, imports_of, items_of, months_of
+from plainscore.service.data.marks import TRADELINE
 from plainscore.service.data.words import KIND_WORDS, ROLE_WORDS, SOURCE_WORDS, STANDING_WORDS
 from plainscore.service.problems import Refusal
 from plainscore.service.scores import Cause, demand_rescore
@@ -54,6 +55,7 @@ def my_data(request: Request, service: ServiceHere, person: PersonHere) -> HTMLR
         last_day=_day(held.coverage.last_day),
         imports=imports,
         tradelines=held.records.tradelines.to_pylist(),
+        disputed={name for owner, name in held.marks.disputed if owner == TRADELINE},
     )
 
 

@@ -34,6 +34,7 @@ from plainscore.service.disputes.stored import OPEN, dispute_of
 from plainscore.service.disputes.words import FINDINGS, GROUNDS, HAPPENED, STATUSES, SUBJECTS
 from plainscore.service.problems import Refusal
 from plainscore.service.scores import find_score
+from plainscore.service.scores.spoken import speaker_for
 from plainscore.service.service import Service, ServiceHere
 from plainscore.service.web.page import page
 
@@ -64,6 +65,21 @@ def correction_sent(
 
 
 CorrectionSent = Annotated[Correction | None, Depends(correction_sent)]
+Column = Annotated[list[str] | None, Form(max_length=LINES_A_PAGE)]
+
+
+def corrections_sent(
+    item: Column = None, amount: Column = None, booked_on: Column = None, role: Column = None
+) -> tuple[tuple[str, Correction], ...]:
+    """Return the lines of a form that should have said something else, each with what."""
+    columns = [each or [] for each in (item, amount, booked_on, role)]
+    if len({len(each) for each in columns}) > 1:
+        raise Refusal(422, "bad_correction", "The form is not whole.")
+    said = ((name, correction_sent(*rest)) for name, *rest in zip(*columns, strict=True))
+    return tuple((name, correction) for name, correction in said if correction is not None)
+
+
+CorrectionsSent = Annotated[tuple[tuple[str, Correction], ...], Depends(corrections_sent)]
 
 
 @router.get("/staff/queue")
@@ -197,6 +213,7 @@ def handle_review(
         key = open_person_key(connection, service, review.person_id)
         words = words_of(key, review)
         rows, coverage = _rows(connection, service, review.person_id)
+        spoken = speaker_for(connection, review.person_id)
         view_evidence(connection, service, reviewer, review)
     start = (number - 1) * LINES_A_PAGE
     return page(
@@ -209,6 +226,7 @@ def handle_review(
         total=len(rows),
         coverage=coverage,
         roles=ROLE_WORDS,
+        spoken=spoken,
         number=number,
         last=max(1, -(-len(rows) // LINES_A_PAGE)),
     )
@@ -230,10 +248,14 @@ def decide_asked(
     reviewer: ReviewerHere,
     review_id: Name,
     outcome: Annotated[str, Form(pattern="^(upheld|changed)$")],
+    corrected: CorrectionsSent,
     reason: Words = "",
     removed: Annotated[list[str] | None, Form()] = None,
 ) -> RedirectResponse:
     """Decide a review."""
-    verdict = Verdict(outcome == "changed", reason.strip(), tuple(removed or ()))
+    gone = tuple(removed or ())
+    if {name for name, _ in corrected} & set(gone):
+        raise Refusal(422, "bad_correction", "A line is removed or corrected, not both.")
+    verdict = Verdict(outcome == "changed", reason.strip(), gone, corrected)
     decide_review(service, reviewer, review_id, verdict)
     return RedirectResponse("/staff/queue", status_code=303)

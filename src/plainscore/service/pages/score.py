@@ -9,6 +9,7 @@ from sqlalchemy import Connection, exists, select
 from plainscore.scorecard import HIGHEST_SCORE, LOWEST_SCORE
 from plainscore.service.access.signed_in import PersonHere
 from plainscore.service.database.schema import imports, inclusions, item_marks
+from plainscore.service.disputes.flags import open_disputes
 from plainscore.service.problems import Refusal
 from plainscore.service.scores import BANDS, band_of, last_scores, score_for_self
 from plainscore.service.scores.decisions import decisions_about
@@ -25,6 +26,7 @@ def own_score(request: Request, service: ServiceHere, person: PersonHere) -> HTM
         scores = last_scores(connection, service, person.person_id, None)
         decisions = decisions_about(connection, service, person.person_id)
         last = scores[0] if scores else None
+        contested = len(open_disputes(connection, person.person_id))
         stale = last is not None and _changed_since(connection, person.person_id, last.at)
     value = None if last is None else last.evidence.score
     return page(
@@ -32,6 +34,7 @@ def own_score(request: Request, service: ServiceHere, person: PersonHere) -> HTM
         "score.html",
         score=last,
         stale=stale,
+        contested=contested,
         value=value,
         band=None if value is None else band_of(value),
         bands=BANDS,

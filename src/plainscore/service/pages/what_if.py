@@ -7,6 +7,7 @@ from plainscore.service.access.signed_in import PersonHere
 from plainscore.service.cards import card_of
 from plainscore.service.scores import band_of, last_scores
 from plainscore.service.scores.actionable import what_if
+from plainscore.service.scores.spoken import speaker_for
 from plainscore.service.service import ServiceHere
 from plainscore.service.web.page import page
 
@@ -21,6 +22,7 @@ def show(request: Request, service: ServiceHere, person: PersonHere) -> Response
         if not scores or scores[0].evidence.score is None:
             return RedirectResponse("/me", status_code=303)
         card = card_of(connection, scores[0].evidence.scorecard_digest)
+        spoken = speaker_for(connection, person.person_id)
     tried = dict(request.query_params)
     found = what_if(card, scores[0].evidence, tried)
     return page(
@@ -28,6 +30,7 @@ def show(request: Request, service: ServiceHere, person: PersonHere) -> Response
         "what_if.html",
         found=found,
         score=scores[0],
+        spoken=spoken,
         band=band_of(found.reached),
         taken={each.feature: each.value for each in found.chosen},
     )

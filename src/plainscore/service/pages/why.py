@@ -10,6 +10,7 @@ from plainscore.service.access.signed_in import PersonHere
 from plainscore.service.database.schema import lenders
 from plainscore.service.evidence import full_account, key_factors
 from plainscore.service.scores import find_score, last_scores
+from plainscore.service.scores.spoken import speaker_for
 from plainscore.service.service import ServiceHere
 from plainscore.service.web.page import page
 
@@ -36,6 +37,7 @@ def account(
         lender = connection.scalar(
             select(lenders.c.name).where(lenders.c.lender_id == score.evidence.context.lender_id)
         )
+        spoken = speaker_for(connection, person.person_id)
     scored = score.evidence.score is not None
     return page(
         request,
@@ -45,4 +47,5 @@ def account(
         account=full_account(score.evidence),
         factors=key_factors(score.evidence) if scored else (),
         lender=lender,
+        spoken=spoken,
     )
