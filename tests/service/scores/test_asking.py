@@ -63,7 +63,7 @@ def test_a_consent_taken_back_while_a_score_is_made_ends_it(ask, allowed, servic
         # an import under way holds the score back between the look at the consent and the data
         with service.database.transaction(person) as importing:
             lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
-            importing.execute(lock, {"name": f"import {person.person_id}"})
+            importing.execute(lock, {"name": f"held {person.person_id}"})
             asked = lender.submit(ask)
             until = monotonic() + 20
             while importing.scalar(waiting) == 0:

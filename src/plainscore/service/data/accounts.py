@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from plainscore.service.data.settled import settle_before_change
 from plainscore.service.database.schema import accounts, inclusions
 from plainscore.service.identifiers import new_id
 from plainscore.service.ledger import canonical_bytes
@@ -194,6 +195,7 @@ def include(
     owned = select(accounts.c.account_id).where(accounts.c.account_id == account_id)
     if connection.execute(owned).one_or_none() is None:
         raise Refusal(404, "no_such_account", "You have no such account here.")
+    settle_before_change(connection, person_id)
     now = service.clock.now()
     connection.execute(
         inclusions.insert().values(

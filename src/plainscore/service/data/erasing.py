@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, text, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from plainscore.service.actors import System, Task
 from plainscore.service.consent import ConsentState
 from plainscore.service.consent.giving import revoke
 from plainscore.service.consent.postgres import consents_of
+from plainscore.service.data.settled import settle_before_change
 from plainscore.service.database.schema import (
     accounts,
     disputes,
@@ -52,8 +53,6 @@ GONE = (
     person_keys,
 )
 """Tables whose rows of the person are deleted, in an order that keeps references whole."""
-
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def erase(service: Service, person_id: str, cause: str = ASKED) -> Erased:
     now = service.clock.now()
     erasure_id = new_id("erasure", now)
     with service.database.transaction(System(Task.ERASURE, person_id)) as connection:
-        connection.execute(_LOCK, {"name": f"import {person_id}"})
+        settle_before_change(connection, person_id)
         kept = retain_decisions(connection, service, person_id)
         _end_consents(connection, service, person_id)
         kept_until = connection.scalar(

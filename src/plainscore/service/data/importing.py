@@ -9,13 +9,14 @@ from hashlib import sha256
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from plainscore.records import INSTANT
 from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.data.accounts import add_account, fingerprint
 from plainscore.service.data.blocks import add_blocks, blocks_at, opened_block
 from plainscore.service.data.parsing import Parsed
+from plainscore.service.data.settled import settle_before_change
 from plainscore.service.data.tradelines import add_tradelines, new_tradelines
 from plainscore.service.database.schema import accounts, imports
 from plainscore.service.identifiers import new_id
@@ -31,7 +32,6 @@ BY_PERSON = "person"
 RESCORE = "rescore"
 """The job that makes the scores there are anew."""
 
-_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _Content = tuple[date, Decimal]
 
 
@@ -85,7 +85,7 @@ def take_in(
     Taken
         How many rows were new.
     """
-    connection.execute(_LOCK, {"name": f"import {person_id}"})
+    settle_before_change(connection, person_id)
     now = service.clock.now()
     key = open_person_key(connection, service, person_id)
     furnisher = lender_id or BY_PERSON

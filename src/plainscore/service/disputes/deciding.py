@@ -8,6 +8,7 @@ from sqlalchemy import Connection, update
 from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.actors import Staff
 from plainscore.service.data.marks import Correction, Item, MarkKind
+from plainscore.service.data.settled import settle_before_change
 from plainscore.service.database.schema import disputes
 from plainscore.service.disputes.events import (
     DisputeEvent,
@@ -126,6 +127,7 @@ def settle(
         See `decide`.
     """
     outcome, reason, correction = decision.outcome, decision.reason, decision.correction
+    settle_before_change(connection, key.person_id)
     now = service.clock.now()
     if not reason.strip():
         raise Refusal(422, "no_reason", "Say why: the person reads it.")

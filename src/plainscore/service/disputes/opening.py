@@ -5,6 +5,7 @@ from sqlalchemy import Connection, select
 from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.actors import Person
 from plainscore.service.data.marks import MarkKind
+from plainscore.service.data.settled import settle_before_change
 from plainscore.service.data.tradelines import tradelines_at
 from plainscore.service.database.schema import (
     accounts,
@@ -59,8 +60,9 @@ def open_dispute(
     Refusal
         If there is no such thing of the person's, or a dispute about it is open.
     """
-    now = service.clock.now()
     with service.database.transaction(person) as connection:
+        settle_before_change(connection, person.person_id)
+        now = service.clock.now()
         key = open_person_key(connection, service, person.person_id)
         whole = checked_subject(connection, service, key, subject)
         _refuse_second(connection, person, whole)

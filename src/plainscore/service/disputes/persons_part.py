@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.actors import Person
+from plainscore.service.data.settled import settle_before_change
 from plainscore.service.database.schema import disputes
 from plainscore.service.disputes.events import add_event, record_dispute_events
 from plainscore.service.disputes.following import demand
@@ -80,9 +81,10 @@ def withdraw(service: Service, person: Person, dispute_id: str) -> None:
     Refusal
         If it is settled.
     """
-    now = service.clock.now()
     with service.database.transaction(person) as connection:
         dispute = find_open_dispute(connection, dispute_id)
+        settle_before_change(connection, person.person_id)
+        now = service.clock.now()
         key = open_person_key(connection, service, person.person_id)
         connection.execute(
             update(disputes)

@@ -10,6 +10,7 @@ from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.actors import Person, Staff
 from plainscore.service.consent.disclosures import disclose
 from plainscore.service.data.marks import Correction, MarkKind
+from plainscore.service.data.settled import settle_before_change
 from plainscore.service.database.schema import review_events, reviews, score_events
 from plainscore.service.disputes.following import RESCORE_JOB
 from plainscore.service.disputes.letters import Draft, write_letter
@@ -220,6 +221,7 @@ def _has_looked(connection: Connection, review_id: str, reviewer: Staff) -> bool
 
 
 def _override(connection: Connection, service: Service, key: PersonKey, verdict: Verdict) -> None:
+    settle_before_change(connection, key.person_id)
     now = service.clock.now()
     changes: list[tuple[str, MarkKind, Correction | None]] = [
         (name, MarkKind.REMOVED, None) for name in verdict.removed

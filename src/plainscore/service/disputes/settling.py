@@ -5,6 +5,7 @@ from sqlalchemy import Connection, select, update
 from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.actors import System, Task
 from plainscore.service.data.marks import TRADELINE, MarkKind
+from plainscore.service.data.settled import settle_before_change
 from plainscore.service.database.schema import disclosures, disputes, item_marks
 from plainscore.service.disputes.events import (
     DisputeEvent,
@@ -54,6 +55,7 @@ def _unmark(connection: Connection, service: Service, key: PersonKey, dispute: D
     )
     if connection.execute(done).first() is not None:
         return
+    settle_before_change(connection, key.person_id)
     now = service.clock.now()
     lines = lines_of(connection, key, dispute.subject, dispute.opened_at)
     mark_lines(connection, key, lines, MarkKind.KEPT, now, dispute_id=dispute.dispute_id)
@@ -153,11 +155,12 @@ def put_back(service: Service, dispute_id: str, person_id: str) -> None:
     Refusal
         If nothing certifies it (15 U.S.C. 1681i(a)(5)(B)(i)), or nothing was removed.
     """
-    now = service.clock.now()
     with service.database.transaction(System(Task.RESCORE, person_id)) as connection:
         dispute = find_dispute(connection, dispute_id, lock=True)
         if dispute.status == "reinserted":
             return
+        settle_before_change(connection, person_id)
+        now = service.clock.now()
         events = events_of(connection, dispute_id)
         if not any(event.kind == "certified" for event in events):
             raise Refusal(

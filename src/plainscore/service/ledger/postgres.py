@@ -23,6 +23,12 @@ _LOCK = text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
 _LEAVES = ledger_leaves.c
 _LAST = select(func.max(_LEAVES.leaf_index))
 _HASHES = select(_LEAVES.hashes).where(_LEAVES.leaf_index == bindparam("row"))
+# the leaves that hold what the next one may finish: at each level the last full subtree's
+_EDGE = text(
+    "WITH grown AS (SELECT coalesce(max(leaf_index) + 1, 0) AS size FROM plainscore.ledger_leaves) "
+    "SELECT leaf_index, hashes FROM plainscore.ledger_leaves WHERE leaf_index IN "
+    "(SELECT ((size >> level) << level) - 1 FROM grown, generate_series(0, 62) AS level)"
+)
 _ADD = ledger_leaves.insert()
 _SALT = select(ledger_salts.c.salt).where(ledger_salts.c.subject_id == bindparam("subject"))
 
@@ -60,10 +66,7 @@ class PostgresLedger:
     def node(self, level: int, index: int) -> bytes:
         """Return the hash of a full subtree: it stands with the leaf that finished it."""
         row = ((index + 1) << level) - 1
-        hashes = self._connection.scalar(_HASHES, {"row": row})
-        if hashes is None:
-            raise LedgerBrokenError(f"entry {row} of the ledger is gone")
-        return bytes(hashes)[level * HASH_BYTES : (level + 1) * HASH_BYTES]
+        return _node(row, self._connection.scalar(_HASHES, {"row": row}), level)
 
     def data(self, index: int) -> bytes:
         """Return the bytes of an entry.
@@ -84,8 +87,9 @@ class PostgresLedger:
         """Add an entry and return its index."""
         entry = Entry.read(data)
         self.lock()
-        index = self.size()
-        hashes = b"".join(finished_by(self, index, leaf_hash(data)))
+        edge = _Edge({row: bytes(hashes) for row, hashes in self._connection.execute(_EDGE)})
+        index = edge.size
+        hashes = b"".join(finished_by(edge, index, leaf_hash(data)))
         self._connection.execute(
             _ADD,
             {
@@ -187,6 +191,24 @@ class PostgresLedger:
                 ),
                 opening(entry) if opening else None,
             )
+
+
+class _Edge:
+    """The leaves at the growing edge of the tree, read at once."""
+
+    def __init__(self, hashes: dict[int, bytes]) -> None:
+        self._hashes = hashes
+        self.size = max(hashes, default=-1) + 1
+
+    def node(self, level: int, index: int) -> bytes:
+        row = ((index + 1) << level) - 1
+        return _node(row, self._hashes.get(row), level)
+
+
+def _node(row: int, hashes: bytes | None, level: int) -> bytes:
+    if hashes is None:
+        raise LedgerBrokenError(f"entry {row} of the ledger is gone")
+    return bytes(hashes)[level * HASH_BYTES : (level + 1) * HASH_BYTES]
 
 
 def record_event(

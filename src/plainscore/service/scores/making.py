@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from plainscore.features import person_features
 from plainscore.records import SCHEMAS, Purpose, Records
@@ -13,6 +13,7 @@ from plainscore.service.cards import data_kinds
 from plainscore.service.consent import DataKind
 from plainscore.service.data import digest_of
 from plainscore.service.data.held import Held, held_of
+from plainscore.service.data.settled import settle_before_look
 from plainscore.service.database.schema import observations
 from plainscore.service.evidence import ScoreContext, make_score_event
 from plainscore.service.identifiers import new_id
@@ -26,7 +27,6 @@ from plainscore.service.scores.stored import (
 )
 from plainscore.service.service import Service
 
-_SETTLED = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
 _ADD_OBSERVATION = observations.insert()
 
 
@@ -69,10 +69,7 @@ class Seen:
 
 
 def see(connection: Connection, service: Service, person_id: str) -> Seen:
-    """Return a person as they are seen now, when no import of theirs is under way.
-
-    An import that is older than a score, but ended after it, would be found when the score is
-    made again; new ones wait until the transaction ends.
+    """Return a person as they are seen now, when no change of their data is under way.
 
     Parameters
     ----------
@@ -88,7 +85,7 @@ def see(connection: Connection, service: Service, person_id: str) -> Seen:
     Seen
         The same whenever it is looked at as of its moment.
     """
-    connection.execute(_SETTLED, {"name": f"import {person_id}"})
+    settle_before_look(connection, person_id)
     now = service.clock.now()
     return Seen(now, held_of(connection, service, person_id, as_of=now))
 
