@@ -24,6 +24,18 @@ def test_every_target_holds_the_scorecard(run, card_json, tmp_path, target):
     assert (ran.code, ran.err) == (0, "")
     assert read_card(path) == Scorecard.load(card_json)
     assert [each.name for each in path.parent.iterdir()] == ["out"]
+    again = tmp_path / "again.json"
+    assert run("export", path, "--to", "json", "--out", again).code == 0
+    assert again.read_bytes() == card_json.read_bytes()
+
+
+def test_a_changed_file_is_refused(run, card_json, tmp_path):
+    path = tmp_path / "score.sql"
+    assert run("export", card_json, "--to", "sql", "--out", path).code == 0
+    path.write_text(path.read_text(encoding="utf-8").replace("THEN 0", "THEN 1"), encoding="utf-8")
+    ran = run("export", path, "--to", "json", "--out", tmp_path / "again.json")
+    assert ran.code == 1
+    assert "is not a usable scorecard: the file was changed" in ran.err
 
 
 @pytest.mark.parametrize("dialect", Dialect)

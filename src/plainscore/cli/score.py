@@ -24,6 +24,7 @@ from plainscore.population import scored_table as population_scored_table
 from plainscore.population.spark_scores import write_scores
 from plainscore.records import TableFile, write_table_file
 from plainscore.scorecard import Scorecard, ScoredFeature
+from plainscore.scorecard.export import read_card
 from plainscore.scorecard.table import number_text
 
 
@@ -33,7 +34,8 @@ def load_card(path: Path) -> Scorecard:
     Parameters
     ----------
     path : pathlib.Path
-        A document written by ``plainscore fit``.
+        A document written by ``plainscore fit``, or a file that holds one: SQL, PMML, Python or
+        Excel by ``plainscore export``.
 
     Returns
     -------
@@ -43,10 +45,10 @@ def load_card(path: Path) -> Scorecard:
     Raises
     ------
     CommandError
-        If the file is not an unaltered scorecard document.
+        If the file holds no scorecard document, or was altered.
     """
     try:
-        return Scorecard.load(path)
+        return read_card(path)
     except (ValueError, OSError) as error:
         raise CommandError(f"{path} is not a usable scorecard: {error}") from error
 
