@@ -90,3 +90,11 @@ def test_a_refusal_is_stated_with_what_is_needed():
     assert statement.startswith("1 bad and 2 goods prove nothing about accuracy: no figure")
     assert "At least 10 bads and 10 goods" in statement
     assert strength(0, 0) is Strength.NOTHING
+
+
+def test_more_bads_are_asked_for_than_are_there():
+    """An interval wider than planned for needs more bads than planned."""
+    area = Figure("AUC", 0.733, 0.7126, 0.7534, 0.95, 3000, 812, "DeLong")
+    said = accuracy_statement(area)
+    assert "812 bads give a rough idea" in said
+    assert "About 850 bads at this bad rate" in said

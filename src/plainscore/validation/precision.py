@@ -131,8 +131,7 @@ def bads_needed(half_width: float, bad_rate: float, *, level: float = LEVEL) -> 
             few = middle
         else:
             many = middle
-    unit = int(10 ** max(0, len(str(many)) - 2))
-    return -(-many // unit) * unit
+    return _rounded_up(many)
 
 
 def accuracy_statement(area: Figure | Refused, *, in_sample: bool = False) -> str:
@@ -178,6 +177,9 @@ def accuracy_statement(area: Figure | Refused, *, in_sample: bool = False) -> st
     if held is Strength.FIRM:
         said = f"{area.bads:,} bads give a firm figure: {interval}."
     elif held is Strength.ROUGH:
+        # a score with a wider interval than planned for needs more bads than planned
+        seen = math.ceil(area.bads * (area.half_width / FIRM_FROM) ** 2)
+        firm = max(firm, _rounded_up(seen))
         said = (
             f"{area.bads:,} bads give a rough idea of accuracy: {interval}. "
             f"About {firm:,} bads at this bad rate would bring it to ± {FIRM_FROM:.2f}."
@@ -197,6 +199,12 @@ def accuracy_statement(area: Figure | Refused, *, in_sample: bool = False) -> st
             "these rows cannot tell."
         )
     return said
+
+
+def _rounded_up(number: int) -> int:
+    """Round a count up to two significant digits."""
+    unit = int(10 ** max(0, len(str(number)) - 2))
+    return -(-number // unit) * unit
 
 
 def _planned_half_width(bads: int, goods: int, level: float) -> float:
