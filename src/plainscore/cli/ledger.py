@@ -1,6 +1,5 @@
 """`plainscore ledger`: verify the record of everything, export it, sign what it is."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from plainscore.cli.console import CommandError, out, print_problems, progress_bar
+from plainscore.cli.service_place import DATA, DatabaseOption, DataOption, opened_service
 
 if TYPE_CHECKING:
     from plainscore.service.ledger import CheckpointSigner
@@ -19,11 +19,6 @@ ledger = typer.Typer(
     no_args_is_help=True, help="The record of every event, which nobody can quietly change."
 )
 
-Data = Annotated[Path, typer.Option(help="Folder of the embedded database and the keys.")]
-Database = Annotated[
-    str | None,
-    typer.Option(envvar="PLAINSCORE_DATABASE", help="A PostgreSQL instead of the embedded one."),
-]
 Origin = Annotated[
     str,
     typer.Option(
@@ -34,7 +29,6 @@ Published = Annotated[
     str | None,
     typer.Option(help="Folder or object store (s3://...) where checkpoints are published."),
 ]
-_DATA = Path("plainscore-service")
 _ORIGIN = "http://localhost:8000"
 
 
@@ -47,7 +41,7 @@ def verify(
     ] = None,
     published: Published = None,
 ) -> None:
-    """Walk every link of an exported ledger, offline.
+    """Walk every link of an exported ledger, offline, and compare what it opens.
 
     Take the public key and the published checkpoints from elsewhere than the folder: whoever made
     the folder could have made both.
@@ -76,33 +70,45 @@ def verify(
     out.print(
         f"The ledger holds: {found.covered:,} of {found.size:,} entries are under "
         f"{found.checkpoints:,} signed checkpoints of {verifier.name}."
+        + (f" What {found.opened:,} of them say was compared." if found.opened else "")
     )
 
 
 @ledger.command()
 def export(
     folder: Annotated[Path, typer.Argument(help="Folder to write.")],
-    data: Data = _DATA,
-    database: Database = None,
+    data: DataOption = DATA,
+    database: DatabaseOption = None,
     origin: Origin = _ORIGIN,
+    openings: Annotated[
+        bool,
+        typer.Option(
+            "--openings",
+            help="With what the entries of consents, disputes, reviews and scores commit to, as it "
+            "is stored now, so that `verify` compares it. It tells who, by their names here: for "
+            "auditors only.",
+        ),
+    ] = False,
 ) -> None:
     """Write the ledger as a folder that anyone can verify. It holds no personal data.
 
     **Example:** plainscore ledger export export
     """
     from plainscore.service.ledger import export_ledger  # noqa: PLC0415 - slow, and an extra
+    from plainscore.service.openings import openings_of  # noqa: PLC0415 - see above
 
-    with _opened(data, database, origin) as (_, record, signer):
+    with _opened(data, database, origin) as (service, record, signer):
         entries = (row.data for row in record.rows())
-        written = export_ledger(folder, entries, record.checkpoints(), signer.verifier)
+        found = openings_of(service) if openings else None
+        written = export_ledger(folder, entries, record.checkpoints(), signer.verifier, found)
     out.print(f"Wrote {written:,} entries to {folder}", markup=False)
 
 
 @ledger.command()
 def checkpoint(
     published: Published = None,
-    data: Data = _DATA,
-    database: Database = None,
+    data: DataOption = DATA,
+    database: DatabaseOption = None,
     origin: Origin = _ORIGIN,
 ) -> None:
     """Sign what the ledger is now and publish it outside the database.
@@ -130,20 +136,14 @@ def checkpoint(
 def _opened(
     data: Path, database: str | None, origin: str
 ) -> Iterator[tuple["Service", "PostgresLedger", "CheckpointSigner"]]:
-    from plainscore.service.actors import System, Task  # noqa: PLC0415 - slow, and an extra
-    from plainscore.service.keys import MissingKey  # noqa: PLC0415 - see above
-    from plainscore.service.ledger import CheckpointSigner  # noqa: PLC0415 - see above
-    from plainscore.service.ledger.postgres import PostgresLedger  # noqa: PLC0415 - see above
-    from plainscore.service.serving import Place, opened  # noqa: PLC0415 - see above
-    from plainscore.service.settings import Settings  # noqa: PLC0415 - see above
+    with opened_service(data, database, origin) as service:
+        from plainscore.service.actors import System, Task  # noqa: PLC0415 - slow, and an extra
+        from plainscore.service.ledger import CheckpointSigner  # noqa: PLC0415 - see above
+        from plainscore.service.ledger.postgres import PostgresLedger  # noqa: PLC0415 - see above
 
-    settings = Settings(origin)
-    try:
-        with opened(settings, Place(data, database, None, os.environ)) as service:
-            signer = CheckpointSigner.from_seed(settings.host, service.keys.checkpoint.reveal())
-            with service.database.transaction(System(Task.LEDGER)) as connection:
-                record = PostgresLedger(connection, signer.verifier)
-                record.lock()
-                yield service, record, signer
-    except (MissingKey, ValueError) as error:
-        raise CommandError(str(error)) from error
+        seed = service.keys.checkpoint.reveal()
+        signer = CheckpointSigner.from_seed(service.settings.host, seed)
+        with service.database.transaction(System(Task.LEDGER)) as connection:
+            record = PostgresLedger(connection, signer.verifier)
+            record.lock()
+            yield service, record, signer

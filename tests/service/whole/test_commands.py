@@ -1,6 +1,7 @@
 """What the operator does at the command line, on the database of a service in use."""
 
 import base64
+import json
 import re
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ def operator(service, database_url, monkeypatch, capfd, tmp_path):
     master = base64.b64encode(keys.master[0].reveal()).decode()
     monkeypatch.setenv("PLAINSCORE_MASTER_KEY", master)
     monkeypatch.setenv("PLAINSCORE_DATABASE", database_url)
+    monkeypatch.setenv("PLAINSCORE_PUBLIC_URL", service.settings.public_url)
 
     def run(*words: str, data: bool = True) -> tuple[int, str]:
         code = 0
@@ -87,6 +89,43 @@ def test_a_score_is_made_again_and_a_changed_one_found(operator, world, database
     code, told = operator("recompute", score_id)
     assert code == 1
     assert "ledger" in told
+
+
+def test_what_the_ledger_commits_to_is_compared_offline(operator, world, database_url, tmp_path):
+    code, told = operator("ledger", "checkpoint")
+    assert code == 0, told
+
+    def verified(name: str) -> tuple[int, str]:
+        folder = str(tmp_path / name)
+        code, told = operator("ledger", "export", folder, "--openings")
+        assert code == 0, told
+        return operator("ledger", "verify", folder, data=False)
+
+    code, told = verified("first")
+    assert code == 0, told
+    opened = int(re.search(r"What (\d+) of them say was compared", told)[1])
+    kinds = [json.loads(each)["payload"] for each in openings(tmp_path / "first")]
+    assert opened == len(kinds) >= 6
+    assert any("evidence" in each for each in kinds)
+    assert any("notice_digest" in each for each in kinds)
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("UPDATE plainscore.consent_events SET purpose = 'account_review'")
+    code, told = verified("second")
+    assert code == 1
+    assert "what is stored of the event is not what was recorded" in told
+    # an opening of nothing, and one that is cut
+    place = tmp_path / "first" / "openings.jsonl"
+    place.write_bytes(place.read_bytes().replace(b'"subject":"score_', b'"subject":"other_'))
+    code, told = operator("ledger", "verify", str(tmp_path / "first"), data=False)
+    assert (code, "which is no entry" in told) == (1, True)
+    place.write_bytes(b"{")
+    code, told = operator("ledger", "verify", str(tmp_path / "first"), data=False)
+    assert (code, "is no payload with its salt" in told) == (1, True)
+
+
+def openings(folder) -> list[bytes]:
+    return (folder / "openings.jsonl").read_bytes().splitlines()
 
 
 def test_an_identity_provider_without_tls_is_refused_before_anything_is_opened(operator):

@@ -8,7 +8,7 @@ from plainscore.service.ledger.checkpoint import (
     sign_checkpoint,
 )
 from plainscore.service.ledger.entry import Entry, commit, new_salt
-from plainscore.service.ledger.export import export_ledger, verify_export
+from plainscore.service.ledger.export import Openings, export_ledger, verify_export
 from plainscore.service.ledger.frontier import Frontier
 from plainscore.service.ledger.hashing import EMPTY_ROOT, leaf_hash, node_hash
 from plainscore.service.ledger.ledger import (
@@ -52,6 +52,7 @@ __all__ = [
     "MemoryLedger",
     "NodeList",
     "NotCanonicalError",
+    "Openings",
     "Receipt",
     "ReceiptError",
     "Recorded",
