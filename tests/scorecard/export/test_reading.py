@@ -3,6 +3,8 @@
 import base64
 import json
 import math
+import random
+import zipfile
 import zlib
 
 import openpyxl
@@ -172,6 +174,38 @@ def test_changed_cells_of_a_workbook_are_noticed(gated_card, change, tmp_path):
         read_card(path)
 
 
+@pytest.mark.parametrize("target", ["json", "xlsx", "pmml", "py", "duckdb"])
+def test_damaged_bytes_give_an_error_or_the_same(card, target, tmp_path):
+    path = write(card, target, tmp_path)
+    content, rng = path.read_bytes(), random.Random(1)
+    for _ in range(15):
+        damaged = bytearray(content)
+        damaged[rng.randrange(len(damaged))] ^= 1 << rng.randrange(8)
+        path.write_bytes(damaged)
+        try:
+            assert read_card(path) == card
+        except (ExportError, ScorecardFileError):
+            continue
+
+
+@pytest.mark.parametrize("character", "<&9z'")
+def test_damaged_sheets_give_an_error_or_the_same(card, character, tmp_path):
+    path, rng = write(card, "xlsx", tmp_path), random.Random(2)
+    with zipfile.ZipFile(path) as book:
+        members = {name: book.read(name) for name in book.namelist()}
+    for name, content in members.items():
+        if "sheet" in name or "shared" in name:
+            place = rng.randrange(len(content))
+            changed = content[:place] + character.encode() + content[place + 1 :]
+            with zipfile.ZipFile(path, "w") as book:
+                for each, whole in {**members, name: changed}.items():
+                    book.writestr(each, whole)
+            try:
+                assert read_card(path) == card
+            except ExportError:
+                continue
+
+
 def test_values_typed_into_a_workbook_are_no_change(gated_card, tmp_path):
     path = write(gated_card, "xlsx", tmp_path)
 
@@ -201,6 +235,7 @@ def test_document_of_another_kind_is_refused(card):
         ("a.pmml", b"<PMML"),
         ("a.xlsx", b"PK\x03\x04 not a workbook"),
         ("empty", b""),
+        ("a.sql", b"SELECT '\xff'"),
     ],
 )
 def test_other_files_are_refused(tmp_path, name, content):

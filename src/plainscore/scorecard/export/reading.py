@@ -1,18 +1,24 @@
 """Reading the scorecard document back from an exported file."""
 
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
 from plainscore.scorecard.document import Scorecard
+from plainscore.scorecard.encoding import ScorecardFileError
 from plainscore.scorecard.export.embedding import card_of_lines
 from plainscore.scorecard.export.excel_layout import DOCUMENT, workbook_text
 from plainscore.scorecard.export.pmml import EXTENDER, NAMESPACE, xml_body
 from plainscore.scorecard.export.rules import ExportError
+from plainscore.scorecard.protected import ProtectedFeatureError
 
 _MARKS = ("-- ", "# ")
+_DAMAGED = (KeyError, TypeError, ValueError, SyntaxError, zipfile.BadZipFile, zlib.error)
+"""What reading a workbook fails with; errors of XML are errors of syntax."""
 
 
 def read_card(path: str | Path) -> Scorecard:
@@ -60,7 +66,10 @@ def read_card(path: str | Path) -> Scorecard:
         return _of_workbook(path)
     if start.startswith(b"<"):
         return _of_pmml(path.read_bytes())
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ExportError(f"not a text file: {error}") from error
     return Scorecard.from_json(text) if start.startswith(b"{") else _of_text(text)
 
 
@@ -122,14 +131,16 @@ def _of_workbook(path: Path) -> Scorecard:
         raise ExportError("Excel files need openpyxl: install plainscore[export]") from error
     try:
         # the library goes by the name of a file, and refuses those it does not know
-        book = load_workbook(BytesIO(path.read_bytes()), read_only=True)
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise ExportError(f"not an Excel workbook: {error}") from error
-    try:
-        if DOCUMENT not in book.sheetnames:
-            raise ExportError("the workbook holds no scorecard document")
-        rows = book[DOCUMENT].iter_rows(max_col=1, values_only=True)
-        lines = [str(row[0]) for row in rows if row and row[0] is not None]
-        return card_of_lines(lines, workbook_text(book, card_of_lines(lines)))
-    finally:
-        book.close()
+        return _of_sheets(load_workbook(BytesIO(path.read_bytes()), read_only=True))
+    except (ExportError, ScorecardFileError, ProtectedFeatureError):
+        raise
+    except _DAMAGED as error:
+        raise ExportError(f"not an Excel workbook, or a damaged one: {error}") from error
+
+
+def _of_sheets(book: Any) -> Scorecard:
+    if DOCUMENT not in book.sheetnames:
+        raise ExportError("the workbook holds no scorecard document")
+    rows = book[DOCUMENT].iter_rows(max_col=1, values_only=True)
+    lines = [str(row[0]) for row in rows if row and row[0] is not None]
+    return card_of_lines(lines, workbook_text(book, card_of_lines(lines)))
