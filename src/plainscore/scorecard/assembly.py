@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from plainscore.scorecard.calibration import HeldOut, calibrate
+from plainscore.scorecard.binning.coding import tally
+from plainscore.scorecard.calibration import Calibration, HeldOut, calibrate
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.edit_record import EditRecord
 from plainscore.scorecard.engine import score_codes
@@ -15,7 +16,7 @@ from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.logistic import LogisticFit
 from plainscore.scorecard.pair import ScoredPair
 from plainscore.scorecard.reference import average_reference
-from plainscore.scorecard.scaling import Scaling, to_points
+from plainscore.scorecard.scaling import HIGHEST_SCORE, LOWEST_SCORE, Scaling, to_points
 from plainscore.scorecard.screening import Candidate, Sample
 from plainscore.scorecard.verdict import Verdict
 
@@ -147,7 +148,7 @@ def document(
         features=features,
         base_points=base,
         scaling=scaling,
-        calibration=calibrate(score, sample.bad, sample.weight, scaling, heading.held_out),
+        calibration=_calibrated(score, sample, scaling, heading.held_out),
         references=(average_reference(points, weights),),
         excluded=left_out,
         fitted_on=FittedOn(
@@ -164,4 +165,21 @@ def document(
         created_on=heading.created_on,
         edits=heading.edits,
         pairs=pairs,
+    )
+
+
+def _calibrated(
+    score: NDArray[np.integer], sample: Sample, scaling: Scaling, held_out: HeldOut | None
+) -> Calibration:
+    """Calibrate on the goods and the bads of every score, of which there are few."""
+    size = HIGHEST_SCORE - LOWEST_SCORE + 1
+    place = (score - LOWEST_SCORE).astype(np.uint16)
+    _, weight, bad = tally(place, sample.weight, sample.bad, size)
+    scores = np.arange(LOWEST_SCORE, HIGHEST_SCORE + 1)
+    return calibrate(
+        np.concatenate([scores, scores]),
+        np.repeat(np.array([0, 1], dtype=np.uint8), size),
+        np.concatenate([weight - bad, bad]),
+        scaling,
+        held_out,
     )

@@ -1,9 +1,9 @@
 """`Design`: weights of evidence of coded rows, and the logistic loss over them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from plainscore.scorecard.compiled import compiled_fast
 from plainscore.scorecard.workers import workers
 
 Floats = NDArray[np.float64]
+_Sum = TypeVar("_Sum")
 _BLOCK = 512
 """Rows a block: their part of the design stays in the processor's cache."""
 
@@ -110,35 +111,60 @@ class Design:
         >>> design.derivatives(np.zeros(2))[1]
         array([0., 1.])
         """
-        rows, width = self.bad.shape[0], self.codes.shape[0] + 1
+        width = self.codes.shape[0] + 1
 
-        def part(start: int) -> tuple[float, Floats, Floats]:
+        def part(rows: tuple[int, int]) -> tuple[float, Floats, Floats]:
             gradient, hessian = np.zeros(width), np.zeros((width, width))
             loss = _pass(
-                self.codes,
-                self.tables,
-                self.bad,
-                self.weight,
-                at,
-                (start, min(start + _PART, rows)),
-                gradient,
-                hessian,
+                self.codes, self.tables, self.bad, self.weight, at, rows, gradient, hessian
             )
             return loss, gradient, hessian
 
-        starts = range(0, rows, _PART)
-        if len(starts) > 1:
-            with ThreadPoolExecutor(workers()) as threads:
-                parts = list(threads.map(part, starts))
-        else:
-            parts = [part(0)]
-        hessian = np.sum([each[2] for each in parts], axis=0)
-        lower = np.tril(hessian, -1)
+        parts = self._by_part(part)
         return (
             float(sum(each[0] for each in parts)),
             np.sum([each[1] for each in parts], axis=0),
-            lower + lower.T + np.diag(np.diag(hessian)),
+            _whole(np.sum([each[2] for each in parts], axis=0)),
         )
+
+    def moments(self) -> Floats:
+        """Return the weighted sums of products of the columns, a column of ones first.
+
+        Returns
+        -------
+        ndarray of float64, shape (n_features + 1, n_features + 1)
+            Entry (j, k) is the sum over the rows of weight times column j times column k.
+
+        Examples
+        --------
+        >>> codes, bad = np.array([0, 1], np.uint8), np.array([0, 1], np.uint8)
+        >>> Design.of([codes], [np.array([-1.0, 3.0])], bad, np.ones(2)).moments()
+        array([[ 2.,  2.],
+               [ 2., 10.]])
+        """
+        width = self.codes.shape[0] + 1
+
+        def part(rows: tuple[int, int]) -> Floats:
+            found = np.zeros((width, width))
+            _add_moments(self.codes, self.tables, self.weight, rows, found)
+            return found
+
+        return _whole(np.sum(self._by_part(part), axis=0))
+
+    def _by_part(self, run: Callable[[tuple[int, int]], _Sum]) -> list[_Sum]:
+        """Return what is found of each part of the rows, in order."""
+        rows = self.bad.shape[0]
+        parts = [(start, min(start + _PART, rows)) for start in range(0, rows, _PART)]
+        if len(parts) == 1:
+            return [run(parts[0])]
+        with ThreadPoolExecutor(workers()) as threads:
+            return list(threads.map(run, parts))
+
+
+def _whole(lower: Floats) -> Floats:
+    """Return a symmetric matrix of which the lower half was filled."""
+    below = np.tril(lower, -1)
+    return np.asarray(below + below.T + np.diag(np.diag(lower)), dtype=np.float64)
 
 
 def _stacked(codes: Sequence[NDArray[np.uint8]], rows: int) -> NDArray[np.uint8]:
@@ -217,6 +243,33 @@ def _pass(  # noqa: C901, PLR0912 - one compiled pass over all rows
             gradient[k] += total
         _add_products(weighted, design, hessian, size)
     return loss
+
+
+@compiled_fast
+def _add_moments(
+    codes: NDArray[np.uint8],
+    tables: Floats,
+    weight: Floats,
+    rows: tuple[int, int],
+    moments: Floats,
+) -> None:
+    """Add the products of the columns of some rows to the lower half of the moments."""
+    width = codes.shape[0]
+    design = np.empty((width + 1, _BLOCK))
+    design[0, :] = 1.0
+    weighted = np.ones((width + 1, _BLOCK)) if weight.shape[0] > 0 else design
+    for start in range(rows[0], rows[1], _BLOCK):
+        size = min(_BLOCK, rows[1] - start)
+        for k in range(width):
+            table, own = tables[k], design[k + 1]
+            code = codes[k, start : start + size]
+            for r in range(size):
+                own[r] = table[np.uint64(code[r])]
+        if weight.shape[0] > 0:
+            for k in range(width + 1):
+                for r in range(size):
+                    weighted[k, r] = weight[start + r] * design[k, r]
+        _add_products(weighted, design, moments, size)
 
 
 @compiled_fast

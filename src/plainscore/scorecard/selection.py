@@ -9,6 +9,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from scipy.special import ndtr
 
+from plainscore.scorecard.design import Design
 from plainscore.scorecard.logistic import LogisticFit, derivatives, fit_logistic
 from plainscore.scorecard.screening import Candidate, Sample
 
@@ -72,15 +73,11 @@ def correlation(candidates: Sequence[Candidate], sample: Sample) -> Floats:
     ndarray of float64, shape (n_candidates, n_candidates)
         Correlations; 0 beside a column without variance.
     """
-    codes = [each.codes for each in candidates]
-    # at log-odds of 0 every row's curvature is a quarter of its weight: second moments
-    origin = np.zeros(len(candidates) + 1)
-    _, _, curvature = derivatives(
-        codes, evidence_tables(candidates), sample.bad, sample.weight, origin
-    )
-    total = curvature[0, 0]
-    mean = curvature[0, 1:] / total
-    covariance = curvature[1:, 1:] / total - np.outer(mean, mean)
+    codes, tables = [each.codes for each in candidates], evidence_tables(candidates)
+    moments = Design.of(codes, tables, sample.bad, sample.weight).moments()
+    total = moments[0, 0]
+    mean = moments[0, 1:] / total
+    covariance = moments[1:, 1:] / total - np.outer(mean, mean)
     spread = np.sqrt(np.maximum(np.diag(covariance), 0.0))
     scale = np.outer(spread, spread)
     found = np.divide(covariance, scale, out=np.zeros_like(scale), where=scale > 0)
