@@ -110,6 +110,8 @@ def letter_html(event: ScoreEvent, action: AdverseAction) -> str:
     free_report = rule_on("fcra.free_report_after_adverse_action", action.dated_on)
     return _PAGES.get_template("adverse_action.html").render(
         action=action,
+        letter=action,
+        dated_on=action.dated_on,
         event=event,
         decision=_DECISIONS[action.outcome],
         reasons=principal_reasons(event),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from plainscore.scorecard import HIGHEST_SCORE, LOWEST_SCORE
 from plainscore.service.evidence import (
@@ -19,7 +19,10 @@ from plainscore.service.instants import instant_text
 from plainscore.service.problems import Refusal
 
 _PAGES = Environment(
-    loader=PackageLoader("plainscore.service.scores"),
+    loader=ChoiceLoader(
+        # all letters have one head
+        [PackageLoader("plainscore.service.scores"), PackageLoader("plainscore.service.evidence")]
+    ),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -114,6 +117,7 @@ def notice_html(
     if notice_kind(outcome) is NoticeKind.SCORE_DISCLOSURE:
         return _PAGES.get_template("score_disclosure.html").render(
             notice=notice,
+            letter=notice,
             event=event,
             dated_on=dated_on,
             applied_on=applied_on,
