@@ -62,7 +62,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("weaknesses", "Known weaknesses", lambda each: each.weaknesses),
     Section("ceiling", "Beside models of other kinds", lambda each: each.ceiling),
     Section("champion", "Beside the champion: swap set", lambda each: each.champion),
-    Section("fairness", "Fairness: impact ratios, errors, proxies", lambda each: each.fairness),
+    Section("fairness", "Fairness: impact ratios (AIR), proxies", lambda each: each.fairness),
     Section("stability", "Stability over periods", lambda each: each.stability),
     Section("leaks", "Signs of leakage", lambda each: each.leaks is not None),
     Section("left-out", "What was left out, and why"),
