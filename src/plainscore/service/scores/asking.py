@@ -14,6 +14,7 @@ from plainscore.service.consent.looking_again import look_again
 from plainscore.service.consent.postgres import consent_allowing
 from plainscore.service.scores.making import Use, make_score, record_score
 from plainscore.service.scores.stored import Cause, StoredScore, find_score, last_score_id
+from plainscore.service.scores.warming import load_code
 from plainscore.service.service import Service
 from plainscore.service.web.idempotency import Repeat, made_before, remember
 
@@ -55,6 +56,7 @@ def ask_for_score(
         with service.database.transaction(lender) as connection:
             return _made_or_refused(connection, service, lender, person_id, stated, repeat)
 
+    load_code()
     made = look_again(make)
     if isinstance(made, str):
         refuse_without_consent(service, lender, person_id, what=WHAT, purpose=stated, reason=made)

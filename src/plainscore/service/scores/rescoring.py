@@ -22,6 +22,7 @@ from plainscore.service.scores.making import (
     used_records,
 )
 from plainscore.service.scores.stored import Cause, StoredScore, last_scores
+from plainscore.service.scores.warming import load_code
 from plainscore.service.service import Service
 
 JOB = "rescore"
@@ -69,6 +70,7 @@ def rescore(service: Service, person_id: str, cause: Cause) -> tuple[StoredScore
     Refusal
         With status 503 where no scorecard may be used.
     """
+    load_code()
     actor = System(Task.RESCORE, person_id)
     with service.database.transaction(actor) as connection:
         if not _has_key(connection, person_id):
@@ -106,6 +108,7 @@ def score_for_self(service: Service, person: Person) -> StoredScore | Refusal:
     Refusal
         With status 503 where no scorecard may be used.
     """
+    load_code()
     with service.database.transaction(person) as connection:
         made = _again(connection, service, person.person_id, None, Cause.ASKED)
         last = last_scores(connection, service, person.person_id, None)

@@ -1,6 +1,9 @@
 """What the first score would otherwise wait for: compiled code is loaded, the scorecard read."""
 
+import gc
 import logging
+from datetime import UTC, datetime
+from functools import cache
 from threading import Thread
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,9 +18,19 @@ from plainscore.service.service import Service
 log = logging.getLogger("plainscore.scores")
 
 
+@cache
+def load_code() -> None:
+    """Load the compiled code of features, or compile it where this never ran before.
+
+    That takes a second, or the first time on a machine many: to be called before a transaction
+    is opened, which would keep others waiting, and be ended as idle.
+    """
+    person_features(Records.empty(), datetime.now(UTC))
+
+
 def warm_up(service: Service) -> None:
     """Load what the first score needs; without it the first score takes a second or more."""
-    person_features(Records.empty(), service.clock.now())
+    load_code()
     try:
         with service.database.transaction(System(Task.CARDS)) as connection:
             approved_card(connection, service)
@@ -27,4 +40,11 @@ def warm_up(service: Service) -> None:
 
 def start_warming(service: Service) -> None:
     """Do the same in a thread: the service accepts requests meanwhile."""
-    Thread(target=warm_up, args=(service,), name="warming", daemon=True).start()
+
+    def warm() -> None:
+        warm_up(service)
+        # what is loaded by now stays: to look through it for garbage would hold requests up
+        gc.collect()
+        gc.freeze()
+
+    Thread(target=warm, name="warming", daemon=True).start()
