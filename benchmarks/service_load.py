@@ -28,6 +28,7 @@ import httpx2
 import psutil
 
 RESULT = Path(__file__).with_name("results") / "service_load.json"
+PAGE = Path(__file__).with_name("SERVICE.md")
 BAR_MS = 40.0
 WARM_SECONDS = 5.0
 READY_SECONDS = 60.0
@@ -194,6 +195,46 @@ def facts(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
+def page(stated: dict[str, Any], found: dict[str, Any]) -> str:
+    """Return the page of what was measured."""
+    heading = [
+        "", "p50", "p95", "p99", "p99.9", "longest", "errors", "service", "database", "memory"
+    ]  # fmt: skip
+    lines = [
+        "# Scores asked of a running service",
+        "",
+        (
+            "Made by `python -m benchmarks service_load`. "
+            f"{stated['rate']:g} requests a second for {stated['seconds']:g} seconds, each at its "
+            "moment, whatever the answers before it took; milliseconds from the moment meant. "
+            f"{stated['people']} people with 1,512 transactions each; `plainscore serve` on an "
+            "embedded PostgreSQL that waits for the disk at each commit. The bare route is "
+            "`GET /health` of the same process."
+        ),
+        "",
+        (
+            f"Measured {stated['at']}, {stated['cores']} cores, Python {stated['python']}; load of "
+            f"the machine before: {stated['other_load_before']}."
+        ),
+        "",
+        f"| {' | '.join(heading)} |",
+        f"|{'---|' * len(heading)}",
+    ]
+    for name, each in found.items():
+        cpu, taken = each["cpu_ms_a_request"], each["milliseconds"]
+        memory = [sum(part.values()) for part in each["memory_mib_start_middle_end"]]
+        row = [
+            name.replace("_", " "),
+            *(f"{taken[place]:.1f} ms" for place in ("p50", "p95", "p99", "p99.9", "max")),
+            str(sum(each["errors"].values())),
+            *(f"{cpu[part]:.1f} ms CPU" for part in ("service", "database")),
+            f"{memory[0]:.0f}, {memory[1]:.0f}, {memory[-1]:.0f} MiB",
+        ]
+        lines.append(f"| {' | '.join(row)} |")
+    lines += ["", "Memory is of service and database at the start, in the middle and at the end."]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
     asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     asked.add_argument("--seconds", type=float, default=120.0)
@@ -210,6 +251,7 @@ def main() -> int:
     for name, each in found.items():
         print(f"{name}: {json.dumps(each, indent=1)}")
     RESULT.write_text(json.dumps({"facts": stated, "measured": found}, indent=1) + "\n")
+    PAGE.write_text(page(stated, found))
     p99 = found["score"]["milliseconds"]["p99"]
     holds = not found["score"]["errors"] and p99 <= BAR_MS
     print(f"p99 {p99} ms at {options.rate:g} scores a second: {'holds' if holds else 'FAILS'}")
