@@ -1,5 +1,6 @@
 """`validate --facts --strict`: the model document is whole, or what is missing is named."""
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -36,3 +37,21 @@ def test_facts_that_cannot_be_read_are_refused(run, words, tmp_path):
     ran = run(*words, "--facts", facts)
     assert (ran.code, "'pupose' is no fact about a model" in ran.err) == (1, True)
     assert not (tmp_path / "r.html").exists()
+
+
+def test_rows_and_people_of_the_fit_are_found_among_those_measured(run, loans, words, tmp_path):
+    again = loans[:300].append_column("day", pa.array(["2026-01-31"] * 300))
+    later = loans[300:400].append_column("day", pa.array(["2025-12-31"] * 100))
+    both = pa.concat_tables([again.slice(0, 200), later])
+    pq.write_table(again, tmp_path / "fit.parquet")
+    pq.write_table(both, tmp_path / "measured.parquet")
+    card = words[1]
+    ran = run("validate", card, tmp_path / "measured.parquet", "--target", "bad",
+              "--out", tmp_path / "s.html", "--train", tmp_path / "fit.parquet",
+              "--key", "application_id", "--as-of", "day")  # fmt: skip
+    assert ran.code == 0, ran.err
+    assert "200 persons stand in two samples" in ran.out
+    assert "rows stand in two samples or folds with all their values" in ran.out
+    assert "overlap" in (tmp_path / "s.html").read_text()
+    wrong = run(*words, "--as-of", "nowhere")
+    assert (wrong.code, "no column 'nowhere'" in wrong.err) == (1, True)

@@ -9,20 +9,18 @@ import numpy.typing as npt
 import pyarrow as pa
 import typer
 
-from plainscore.cli.console import CommandError, out, print_problems, progress_bar
-from plainscore.cli.score import load_card, read_for_card
+from plainscore.cli.console import CommandError, out, print_problems
+from plainscore.cli.samples import ceiling_of, leaks_of, read_labelled
+from plainscore.cli.score import load_card
 from plainscore.cli.tables import column_of, read_analyst_table
-from plainscore.cli.target import read_target
 from plainscore.cli.weights import read_weights
 from plainscore.scorecard import Scorecard
-from plainscore.validation import Evidence, Refused, Sample, write_report
+from plainscore.validation import Evidence, Sample, write_report
 from plainscore.validation import validate as gather_evidence
-from plainscore.validation.ceiling import Ceiling, measure_ceiling
 from plainscore.validation.comparison import compare_cards
 from plainscore.validation.completeness import find_gaps
 from plainscore.validation.facts import read_facts
 from plainscore.validation.fairness import Fairness, join_attributes, measure_fairness
-from plainscore.validation.leakage import find_leaks
 from plainscore.validation.report.pdf import PrinterError, write_pdf
 from plainscore.validation.stability import measure_stability
 from plainscore.validation.weaknesses import find_weaknesses
@@ -72,7 +70,13 @@ def validate(
     ] = False,
     train: Annotated[
         Path | None,
-        typer.Option(help="Table the scorecard was fitted on, to fit the ceiling.", exists=True),
+        typer.Option(
+            help="Table the scorecard was fitted on: for the ceiling, and for what both share.",
+            exists=True,
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Column of the day each row was scored, to look for leaks.")
     ] = None,
     pdf: Annotated[
         Path | None, typer.Option(help="PDF of the same report to write beside it.")
@@ -93,6 +97,9 @@ def validate(
     Use a table the scorecard was not fitted on, and say so with --sample hold-out. Rows it was
     fitted on are recognised, and the report says that such figures are too good.
 
+    Signs of leakage are looked for: values that tell the outcome and, with --train, rows and
+    people (by --key) in both samples; with --as-of, later dates and samples that overlap in time.
+
     Slices in which the scorecard does worse are searched on one half of the rows and confirmed on
     the other. With --champion another scorecard is measured on the same people, with --ceiling
     boosted models are.
@@ -103,17 +110,15 @@ def validate(
     **Example:** plainscore validate card.json new.parquet --target bad --out r.html
     """
     document = load_card(card)
-    read = read_for_card(document, table)
-    print_problems(read.problems)
-    if train is not None and not ceiling:
-        raise CommandError("--train is for --ceiling: models are fitted on it")
-    outcomes = _outcomes(read.table, target, bad, table)
-    weights = None if weight is None else read_weights(read.table, weight, table)
+    measured = read_labelled(document, table, target, bad)
+    fitted = None if train is None else read_labelled(document, train, target, bad)
+    rows, outcomes = measured.table, measured.outcomes
+    weights = None if weight is None else read_weights(rows, weight, table)
     try:
         stated = None if facts is None else read_facts(facts)
         evidence = gather_evidence(
             document,
-            read.table,
+            rows,
             outcomes,
             sample_weight=weights,
             title=document.name,
@@ -124,33 +129,29 @@ def validate(
         evidence = replace(
             evidence,
             facts=stated,
-            weaknesses=find_weaknesses(document, read.table, outcomes, sample_weight=weights),
+            weaknesses=find_weaknesses(document, rows, outcomes, sample_weight=weights),
             champion=None
             if champion is None
             else compare_cards(
                 load_card(champion),
                 document,
-                read.table,
+                rows,
                 outcomes,
                 sample_weight=weights,
-                approval_rate=_approved(document, read.table, outcomes, cut_off),
+                approval_rate=_approved(document, rows, outcomes, cut_off),
             ),
-            ceiling=_ceiling(
-                evidence,
-                read.table,
-                outcomes,
-                weights,
-                None if train is None else _labelled(train, document, target, bad),
+            ceiling=ceiling_of(
+                document, measured, fitted, weights, card_seen=evidence.sample == "in-sample"
             )
             if ceiling
             else None,
-            leaks=find_leaks(read.table.select(document.feature_names), outcomes),
+            leaks=leaks_of(document, measured, fitted, key=key, as_of=as_of),
             stability=None
             if period is None
-            else measure_stability(document, read.table, outcomes, period=period),
+            else measure_stability(document, rows, outcomes, period=period),
             fairness=_fairness(
                 document,
-                read.table,
+                rows,
                 outcomes,
                 weights,
                 path=table,
@@ -186,41 +187,6 @@ def _approved(
     score = card.score(table)[card.scorable(table) & ~np.isnan(outcomes)]
     share = USUAL_APPROVAL if cut_off is None or not score.size else np.mean(score >= cut_off)
     return float(share) if 0 < share < 1 else USUAL_APPROVAL
-
-
-def _labelled(
-    path: Path, card: Scorecard, target: str, bad: str | None
-) -> tuple[pa.Table, npt.NDArray[np.float64]]:
-    read = read_for_card(card, path)
-    print_problems(read.problems)
-    return read.table, _outcomes(read.table, target, bad, path)
-
-
-def _outcomes(table: pa.Table, target: str, bad: str | None, path: Path) -> npt.NDArray[np.float64]:
-    """Outcomes of all rows; NaN where nobody knows."""
-    found = read_target(table, target, bad, path)
-    outcomes = np.full(table.num_rows, np.nan)
-    outcomes[found.known] = found.bad
-    return outcomes
-
-
-def _ceiling(
-    evidence: Evidence,
-    table: pa.Table,
-    outcomes: npt.NDArray[np.float64],
-    weights: npt.NDArray[np.float64] | None,
-    train: tuple[pa.Table, npt.NDArray[np.float64]] | None,
-) -> Ceiling | Refused:
-    with progress_bar("Fitting the ceiling") as advance:
-        return measure_ceiling(
-            evidence.card,
-            table,
-            outcomes,
-            train=train,
-            sample_weight=weights,
-            card_seen=evidence.sample == "in-sample",
-            progress=advance,
-        )
 
 
 def _write(evidence: Evidence, path: Path) -> None:
