@@ -17,6 +17,7 @@ import pytest
 from plainscore.service.clock import SystemClock
 from plainscore.service.database.database import Database
 from plainscore.service.database.migrate import migrate
+from plainscore.service.serving import _bound
 
 PROGRAM = ["-c", "from plainscore.cli import main; main()", "serve"]
 
@@ -62,6 +63,15 @@ def test_kill_take_over_and_end(tmp_path, free_port):
         ended.send_signal(signal.SIGTERM)
         assert ended.wait(30) == 0
     assert not pid.exists()
+
+
+def test_answers_are_sent_at_once():
+    with _bound("127.0.0.1", 0) as listening:
+        listening.listen()
+        with socket.create_connection(listening.getsockname()):
+            accepted, _ = listening.accept()
+            with accepted:
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_another_database_wants_stated_keys(tmp_path, database_url):

@@ -383,10 +383,10 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(served, card, tm
         check_ledger_tells_each_once(service)
     export = tmp_path / "export"
     place = ["--data", str(served.folder), "--origin", served.address]
-    main(["ledger", "checkpoint", *place])
-    main(["ledger", "export", str(export), *place])
+    command("checkpoint", *place)
+    command("export", str(export), *place)
     published = served.folder / "checkpoints"
-    main(["ledger", "verify", str(export), "--published", str(published)])
+    command("verify", str(export), "--published", str(published))
     assert "The ledger holds" in capsys.readouterr().out
     with capsys.disabled():
         times = sorted(served.restarts[1:])
@@ -396,6 +396,12 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(served, card, tm
             f"{told.sent_again} times; ready again after {times[len(times) // 2]:.1f} s, at most "
             f"{times[-1]:.1f} s\n"
         )
+
+
+def command(*words: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["ledger", *words])
+    assert ended.value.code == 0
 
 
 def check_scores(service, who, told):
