@@ -43,6 +43,13 @@ def serve(
     contact: Annotated[
         str, typer.Option(envvar="PLAINSCORE_CONTACT", help="Where people can write to.")
     ] = "",
+    zone: Annotated[
+        str,
+        typer.Option(
+            envvar="PLAINSCORE_ZONE",
+            help="Time zone in which the days of legal clocks are counted, such as Europe/Berlin.",
+        ),
+    ] = "UTC",
     oidc_issuer: Annotated[
         str | None,
         typer.Option(
@@ -97,6 +104,7 @@ def serve(
             operator,
             contact,
             checkpoints=data / "checkpoints",
+            zone=zone,
             oidc=OidcSettings.load({**os.environ, **stated}),
         )
         run_service(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from plainscore.service.access.oidc_settings import OidcSettings
 
@@ -28,13 +29,15 @@ class Settings:
         How long a lender's access token lasts.
     upload_bytes_max : int
         Largest request that is read.
+    zone : str
+        Time zone (IANA name) in which the days of legal clocks are counted.
     oidc : OidcSettings or None
         The identity provider at which staff may sign in.
 
     Raises
     ------
     ValueError
-        If the address is not one.
+        If the address or the time zone is not one.
 
     Examples
     --------
@@ -51,6 +54,7 @@ class Settings:
     staff_session_hours: int = 8
     token_minutes: int = 10
     upload_bytes_max: int = 20_000_000
+    zone: str = "UTC"
     oidc: OidcSettings | None = None
 
     def __post_init__(self) -> None:
@@ -59,6 +63,8 @@ class Settings:
             raise ValueError(f"{self.public_url!r} is not the address of a service")
         if parts.path or parts.query or parts.fragment:
             raise ValueError("the public address ends with its host or port")
+        if self.zone not in available_timezones():
+            raise ValueError(f"{self.zone!r} is no time zone, such as Europe/Berlin")
 
     @property
     def host(self) -> str:

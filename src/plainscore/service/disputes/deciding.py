@@ -19,7 +19,7 @@ from plainscore.service.disputes.events import (
 from plainscore.service.disputes.following import demand
 from plainscore.service.disputes.letters import Draft, write_letter
 from plainscore.service.disputes.marking import find_line, lines_of, mark_lines
-from plainscore.service.disputes.stored import ZONE, Dispute, find_open_dispute
+from plainscore.service.disputes.stored import Dispute, find_open_dispute
 from plainscore.service.disputes.subject import Finding, Outcome, SubjectKind
 from plainscore.service.disputes.words import SUBJECTS, written
 from plainscore.service.law import legal_day
@@ -218,7 +218,7 @@ def _tell_person(
     dispute: Dispute,
     decision: Decision,
 ) -> None:
-    opened = written(legal_day(dispute.opened_at, ZONE))
+    opened = written(legal_day(dispute.opened_at, service.settings.zone))
     first = f"On {opened} you disputed {SUBJECTS[dispute.subject.kind]}."
     outcome = decision.outcome
     draft = Draft(

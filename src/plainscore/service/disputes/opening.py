@@ -19,7 +19,7 @@ from plainscore.service.disputes.events import DisputeEvent, add_event, record_d
 from plainscore.service.disputes.following import RESCORE_JOB
 from plainscore.service.disputes.letters import Draft, write_letter
 from plainscore.service.disputes.marking import find_line, lines_of, mark_lines
-from plainscore.service.disputes.stored import OPEN, ZONE, Dispute, end_of, find_dispute
+from plainscore.service.disputes.stored import OPEN, Dispute, end_of, find_dispute
 from plainscore.service.disputes.subject import Ground, Subject, SubjectKind
 from plainscore.service.disputes.words import GROUNDS, SUBJECTS, written
 from plainscore.service.identifiers import new_id
@@ -67,7 +67,7 @@ def open_dispute(
         whole = checked_subject(connection, service, key, subject)
         _refuse_second(connection, person, whole)
         lender_id = furnisher_of(connection, key, whole)
-        clock = DisputeClock(legal_day(now, ZONE))
+        clock = DisputeClock(legal_day(now, service.settings.zone))
         dispute_id = new_id("dispute", now)
         connection.execute(
             disputes.insert().values(
@@ -81,7 +81,7 @@ def open_dispute(
                 ground=ground.value,
                 status="open" if lender_id is None else "investigating",
                 opened_at=now,
-                due_at=end_of(clock.completed_by),
+                due_at=end_of(clock.completed_by, service.settings.zone),
             )
         )
         # what is made of this person from now on says that something is contested
@@ -223,9 +223,9 @@ def tell_furnisher(
         To be recorded.
     """
     now = service.clock.now()
-    day = written(legal_day(dispute.opened_at, ZONE))
+    day = written(legal_day(dispute.opened_at, service.settings.zone))
     what, why = SUBJECTS[dispute.subject.kind], GROUNDS[dispute.ground].lower()
-    last = written(legal_day(dispute.due_at, ZONE))
+    last = written(legal_day(dispute.due_at, service.settings.zone))
     first = f"On {day} a person disputed {what} that you furnished. Reason given: {why}."
     own = f"In their own words: {words}" if words else "They added no words of their own."
     wanted = (

@@ -15,7 +15,7 @@ from plainscore.service.disputes.events import (
     record_dispute_events,
 )
 from plainscore.service.disputes.marking import lines_of
-from plainscore.service.disputes.stored import OPEN, ZONE, Dispute, clock_of, find_dispute
+from plainscore.service.disputes.stored import OPEN, Dispute, clock_of, find_dispute
 from plainscore.service.disputes.subject import Outcome
 from plainscore.service.law import legal_day
 from plainscore.service.service import Service
@@ -24,7 +24,9 @@ FURNISHER_NOTICE = "furnisher_notice"
 COMPLETION = "completion"
 
 
-def late_in(dispute: Dispute, events: tuple[DisputeEvent, ...], now: datetime) -> tuple[str, ...]:
+def late_in(
+    dispute: Dispute, events: tuple[DisputeEvent, ...], now: datetime, zone: str
+) -> tuple[str, ...]:
     """Return what is late in an open dispute.
 
     Parameters
@@ -35,13 +37,15 @@ def late_in(dispute: Dispute, events: tuple[DisputeEvent, ...], now: datetime) -
         What happened in it.
     now : datetime.datetime
         The moment.
+    zone : str
+        Where days are counted.
 
     Returns
     -------
     tuple of str
         `FURNISHER_NOTICE`, `COMPLETION`, both or none.
     """
-    clock, today = clock_of(dispute, events), legal_day(now, ZONE)
+    clock, today = clock_of(dispute, events, zone), legal_day(now, zone)
     told = any(event.kind == "furnisher_told" for event in events)
     late = []
     if not told and today > clock.furnisher_told_by:
@@ -78,7 +82,7 @@ def advance(service: Service, dispute_id: str, person_id: str) -> None:
             return
         events = events_of(connection, dispute_id)
         raised = {event.finding for event in events if event.kind == "overdue"}
-        late = late_in(dispute, events, now)
+        late = late_in(dispute, events, now, service.settings.zone)
         if not set(late) - raised:
             return
         key = open_person_key(connection, service, person_id)

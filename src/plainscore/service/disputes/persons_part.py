@@ -10,7 +10,6 @@ from plainscore.service.disputes.events import add_event, record_dispute_events
 from plainscore.service.disputes.following import demand
 from plainscore.service.disputes.opening import tell_furnisher
 from plainscore.service.disputes.stored import (
-    ZONE,
     end_of,
     find_dispute,
     find_open_dispute,
@@ -54,16 +53,16 @@ def add_information(service: Service, person: Person, dispute_id: str, words: st
     with service.database.transaction(person) as connection:
         dispute = find_open_dispute(connection, dispute_id)
         key = open_person_key(connection, service, person.person_id)
-        before = stored_clock(connection, dispute)
+        before = stored_clock(connection, dispute, service.settings.zone)
         events = [add_event(connection, key, dispute_id, "information_added", now, note=words)]
-        after = stored_clock(connection, dispute)
+        after = stored_clock(connection, dispute, service.settings.zone)
         extended = after.is_extended and not before.is_extended
         if extended:
             events.append(add_event(connection, key, dispute_id, "extended", now))
             connection.execute(
                 update(disputes)
                 .where(disputes.c.dispute_id == dispute_id)
-                .values(status="extended", due_at=end_of(after.completed_by))
+                .values(status="extended", due_at=end_of(after.completed_by, service.settings.zone))
             )
         if dispute.lender_id is not None:
             # all that is relevant is passed on (1681i(a)(2)(B))
@@ -117,7 +116,7 @@ def write_statement(service: Service, person: Person, dispute_id: str, words: st
         If it is too long, or the dispute is not one that left the item in place.
     """
     now = service.clock.now()
-    most = rule_on("fcra.statement_words", legal_day(now, ZONE)).amount
+    most = rule_on("fcra.statement_words", legal_day(now, service.settings.zone)).amount
     count = len(words.split())
     if count > most:
         raise Refusal(

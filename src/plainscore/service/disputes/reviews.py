@@ -15,7 +15,7 @@ from plainscore.service.database.schema import review_events, reviews, score_eve
 from plainscore.service.disputes.following import RESCORE_JOB
 from plainscore.service.disputes.letters import Draft, write_letter
 from plainscore.service.disputes.marking import find_line, mark_lines
-from plainscore.service.disputes.stored import ZONE, end_of
+from plainscore.service.disputes.stored import end_of
 from plainscore.service.identifiers import new_id
 from plainscore.service.jobs.queue import enqueue
 from plainscore.service.law import last_day, legal_day, rule_on
@@ -84,7 +84,7 @@ def ask_for_human(service: Service, person: Person, score_id: str, words: str) -
         if connection.execute(asked).first() is not None:
             raise Refusal(409, "asked_already", "A human is looking at this score already.")
         key = open_person_key(connection, service, person.person_id)
-        review_id, today = new_id("review", now), legal_day(now, ZONE)
+        review_id, today = new_id("review", now), legal_day(now, service.settings.zone)
         connection.execute(
             reviews.insert().values(
                 review_id=review_id,
@@ -93,7 +93,9 @@ def ask_for_human(service: Service, person: Person, score_id: str, words: str) -
                 statement_sealed=key.seal(words.encode(), "review", review_id) if words else None,
                 status="open",
                 opened_at=now,
-                due_at=end_of(last_day(rule_on("gdpr.answer", today), today)),
+                due_at=end_of(
+                    last_day(rule_on("gdpr.answer", today), today), service.settings.zone
+                ),
             )
         )
         _happen(connection, key, review_id, "opened", now)

@@ -16,7 +16,7 @@ from plainscore.service.disputes.events import (
 from plainscore.service.disputes.following import demand
 from plainscore.service.disputes.letters import Draft, write_letter
 from plainscore.service.disputes.marking import lines_of, mark_lines
-from plainscore.service.disputes.stored import ZONE, Dispute, find_dispute, open_statement, start_of
+from plainscore.service.disputes.stored import Dispute, find_dispute, open_statement, start_of
 from plainscore.service.disputes.words import SUBJECTS, written
 from plainscore.service.law import first_counted_day, legal_day, rule_on
 from plainscore.service.problems import Refusal
@@ -80,7 +80,7 @@ def recent_recipients(connection: Connection, service: Service, person_id: str) 
     tuple of str
         Each once (15 U.S.C. 1681i(d)).
     """
-    today = legal_day(service.clock.now(), ZONE)
+    today = legal_day(service.clock.now(), service.settings.zone)
     first = first_counted_day(rule_on("fcra.recent_recipients", today), today)
     table = disclosures.c
     found = connection.execute(
@@ -91,7 +91,7 @@ def recent_recipients(connection: Connection, service: Service, person_id: str) 
             table.outcome == "released",
             # notices of disputes are not what has to be put right
             table.what.not_in(("dispute", "notice")),
-            table.at >= start_of(first),
+            table.at >= start_of(first, service.settings.zone),
         )
         .distinct()
         .order_by(table.lender_id)
@@ -120,8 +120,8 @@ def _tell_recipients(
     if change:
         paragraphs.append(
             f"{SUBJECTS[dispute.subject.kind].capitalize()} that a score you received rests on "
-            f"{change} on {written(legal_day(last_change, ZONE))}, after a dispute. Ask for the "
-            "score that was made since."
+            f"{change} on {written(legal_day(last_change, service.settings.zone))}, after a "
+            "dispute. Ask for the score that was made since."
         )
     if statement:
         paragraphs.append(f"The person's statement: {statement}")
@@ -185,7 +185,7 @@ def put_back(service: Service, dispute_id: str, person_id: str) -> None:
             now,
             dispute_id=dispute_id,
         )
-        day = written(legal_day(now, ZONE))
+        day = written(legal_day(now, service.settings.zone))
         happened = (
             f"On {day} {SUBJECTS[dispute.subject.kind]} that had been removed after your dispute "
             "was put back. Whoever furnished it certified that it is right and complete."

@@ -13,9 +13,6 @@ from plainscore.service.law import DisputeClock, legal_day
 from plainscore.service.problems import Refusal
 from plainscore.service.sealing import PersonKey
 
-ZONE = "UTC"
-"""Where days are counted: the moment at which a day ends is the same for everyone."""
-
 OPEN = ("open", "investigating", "extended")
 """Statuses of a dispute that is not settled."""
 
@@ -130,7 +127,7 @@ def disputes_of(connection: Connection, person_id: str) -> tuple[Dispute, ...]:
     return tuple(map(dispute_of, connection.execute(query)))
 
 
-def clock_of(dispute: Dispute, events: tuple[DisputeEvent, ...]) -> DisputeClock:
+def clock_of(dispute: Dispute, events: tuple[DisputeEvent, ...], zone: str) -> DisputeClock:
     """Return the clocks of a dispute, from what happened in it.
 
     Parameters
@@ -139,6 +136,8 @@ def clock_of(dispute: Dispute, events: tuple[DisputeEvent, ...]) -> DisputeClock
         The dispute.
     events : tuple of DisputeEvent
         What happened in it.
+    zone : str
+        Where days are counted.
 
     Returns
     -------
@@ -148,45 +147,45 @@ def clock_of(dispute: Dispute, events: tuple[DisputeEvent, ...]) -> DisputeClock
 
     def first(kind: str, *findings: str) -> date | None:
         days = (
-            legal_day(event.at, ZONE)
+            legal_day(event.at, zone)
             for event in events
             if event.kind == kind and (not findings or event.finding in findings)
         )
         return next(days, None)
 
     return DisputeClock(
-        legal_day(dispute.opened_at, ZONE),
+        legal_day(dispute.opened_at, zone),
         information_on=first("information_added"),
         found_wrong_on=first("furnisher_answered", Finding.INACCURATE, Finding.NOT_VERIFIABLE),
-        completed_on=None if dispute.closed_at is None else legal_day(dispute.closed_at, ZONE),
+        completed_on=None if dispute.closed_at is None else legal_day(dispute.closed_at, zone),
     )
 
 
-def stored_clock(connection: Connection, dispute: Dispute) -> DisputeClock:
+def stored_clock(connection: Connection, dispute: Dispute, zone: str) -> DisputeClock:
     """Return the clocks of a dispute from its stored events."""
-    return clock_of(dispute, events_of(connection, dispute.dispute_id))
+    return clock_of(dispute, events_of(connection, dispute.dispute_id), zone)
 
 
-def start_of(day: date) -> datetime:
+def start_of(day: date, zone: str) -> datetime:
     """Return the moment at which a day of the law begins.
 
     Examples
     --------
-    >>> start_of(date(2026, 3, 31)).isoformat()
+    >>> start_of(date(2026, 3, 31), "UTC").isoformat()
     '2026-03-31T00:00:00+00:00'
     """
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(ZONE))
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(zone))
 
 
-def end_of(day: date) -> datetime:
+def end_of(day: date, zone: str) -> datetime:
     """Return the moment at which a day of the law is over.
 
     Examples
     --------
-    >>> end_of(date(2026, 3, 31)).isoformat()
-    '2026-04-01T00:00:00+00:00'
+    >>> end_of(date(2026, 3, 31), "America/New_York").isoformat()
+    '2026-04-01T00:00:00-04:00'
     """
-    return start_of(day + timedelta(days=1))
+    return start_of(day + timedelta(days=1), zone)
 
 
 def open_statement(key: PersonKey, dispute: Dispute) -> str:

@@ -27,7 +27,7 @@ from plainscore.service.disputes import (
 from plainscore.service.disputes.events import events_of
 from plainscore.service.disputes.letters import letters_about
 from plainscore.service.disputes.marking import find_line
-from plainscore.service.disputes.stored import ZONE, clock_of, open_statement
+from plainscore.service.disputes.stored import clock_of, open_statement
 from plainscore.service.disputes.words import (
     FINDINGS,
     GROUNDS,
@@ -56,7 +56,10 @@ def list_disputes(request: Request, service: ServiceHere, person: PersonHere) ->
     now = service.clock.now()
     with service.database.transaction(person) as connection:
         found = disputes_of(connection, person.person_id)
-    told = [{"dispute": each, "what": what(each), "clock": days_left(each, now)} for each in found]
+    zone = service.settings.zone
+    told = [
+        {"dispute": each, "what": what(each), "clock": days_left(each, now, zone)} for each in found
+    ]
     return page(request, "disputes.html", disputes=told, statuses=STATUSES)
 
 
@@ -183,7 +186,7 @@ def show_dispute(
             for each in events
         ]
         statement = open_statement(key, dispute)
-    clock = clock_of(dispute, events)
+    clock = clock_of(dispute, events, service.settings.zone)
     return page(
         request,
         "dispute.html",
@@ -191,9 +194,10 @@ def show_dispute(
         what=what(dispute),
         ground=GROUNDS[dispute.ground],
         state=STATUSES[dispute.status],
-        clock=days_left(dispute, now),
+        clock=days_left(dispute, now, service.settings.zone),
         extended=clock.is_extended,
-        may_extend=legal_day(now, ZONE) <= clock.thirtieth_day and not clock.is_extended,
+        may_extend=legal_day(now, service.settings.zone) <= clock.thirtieth_day
+        and not clock.is_extended,
         line=line,
         role=ROLE_WORDS[line.role] if line else "",
         happened=happened,
@@ -233,11 +237,11 @@ def what(dispute: Dispute) -> str:
     return words[0].upper() + words[1:]
 
 
-def days_left(dispute: Dispute, now: datetime) -> str:
+def days_left(dispute: Dispute, now: datetime, zone: str) -> str:
     """Return the clock of an open dispute in days; empty where it is settled."""
     if not dispute.is_open:
         return ""
-    days = (legal_day(dispute.due_at, ZONE) - legal_day(now, ZONE)).days
+    days = (legal_day(dispute.due_at, zone) - legal_day(now, zone)).days
     if days <= 0:
         return "The time is over: what was not verified is being removed."
     return f"{days} day{'' if days == 1 else 's'} left"

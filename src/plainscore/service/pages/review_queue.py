@@ -98,7 +98,9 @@ def queue(request: Request, service: ServiceHere, staff: QueueReader) -> HTMLRes
                 "dispute": each,
                 "late": [
                     FINDINGS[code]
-                    for code in late_in(each, events_of(connection, each.dispute_id), now)
+                    for code in late_in(
+                        each, events_of(connection, each.dispute_id), now, service.settings.zone
+                    )
                 ],
             }
             for each in contested
@@ -162,7 +164,7 @@ def handle_dispute(
         what=SUBJECTS[dispute.subject.kind],
         ground=GROUNDS[dispute.ground],
         standing=STATUSES[dispute.status],
-        late=[FINDINGS[code] for code in late_in(dispute, events, now)],
+        late=[FINDINGS[code] for code in late_in(dispute, events, now, service.settings.zone)],
         happened=happened,
         told=any(each.kind == "furnisher_told" for each in events),
         line=line,

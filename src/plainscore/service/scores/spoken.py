@@ -1,5 +1,6 @@
 """Values as a person says them: percent, money with its currency, days and months."""
 
+import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -60,6 +61,8 @@ def spoken(feature: str, text: str, currency: str = "") -> str:
     '40% to below 85%'
     >>> spoken("income_monthly_median", "2,485.5 and above", "EUR")
     '2,485.50 EUR and above'
+    >>> [spoken("nsf_returned_count", each) for each in ("0.5 to below 1.6", "2.5 and above")]
+    ['1', '3 or more']
     >>> spoken("buffer_days", "below 1"), spoken("buffer_days", "41 days")
     ('below 1 day', '41 days')
     """
@@ -70,6 +73,8 @@ def spoken(feature: str, text: str, currency: str = "") -> str:
         return _NUMBER.sub(lambda found: f"{_plain(_read(found) * 100)}%", text)
     if unit is Unit.AMOUNT:
         return _NUMBER.sub(lambda found: f"{_money(_read(found))} {currency}".strip(), text)
+    if unit is Unit.COUNT:
+        return _whole(text)
     if unit in {Unit.DAYS, Unit.MONTHS} and not text.endswith(unit.value):
         numbers = list(_NUMBER.finditer(text))
         if numbers:
@@ -81,6 +86,18 @@ def spoken(feature: str, text: str, currency: str = "") -> str:
 
 def _read(found: re.Match[str]) -> Decimal:
     return Decimal(found[0].replace(",", ""))
+
+
+def _whole(text: str) -> str:
+    """Return a group of a count, which is a whole number, by the counts that are in it."""
+    numbers = [_read(each) for each in _NUMBER.finditer(text)]
+    if text.endswith(" and above") and len(numbers) == 1:
+        return f"{math.ceil(numbers[0]):,} or more"
+    if "below " not in text or len(numbers) not in {1, 2}:
+        return text
+    low = math.ceil(numbers[0]) if len(numbers) == 2 else 0
+    high = math.ceil(numbers[-1]) - 1
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def _plain(number: Decimal) -> str:

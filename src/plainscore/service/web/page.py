@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -51,13 +52,14 @@ def page(
         Never stored by a cache.
     """
     service = service_of(request)
-    visit = visit_of(request)
+    visit, zone = visit_of(request), ZoneInfo(service.settings.zone)
     text = templates.get_template(template).render(
         csrf=form_token(service.keys.cookie, visit.binding),
         is_person=isinstance(visit.actor, Person),
         staff_role=visit.actor.role.value if isinstance(visit.actor, Staff) else "",
         settings=service.settings,
         now=service.clock.now(),
+        legal_date=lambda at: f"{at.astimezone(zone):%-d %B %Y}",
         path=request.url.path,
         **context,
     )

@@ -101,6 +101,12 @@ def test_a_person_walks_from_sign_up_to_erasure(  # noqa: PLR0915 - one way, ste
     press("Work it out as of now")
     page.get_by_text("In dispute").first.wait_for()
     look("score-in-dispute")
+    # asks for a human, too
+    go("/me/reviews")
+    look("reviews")
+    page.get_by_label("How do you see it?").fill("I was ill that month.")
+    press("Ask for a human")
+    look("reviews-asked")
     decide_the_dispute(new_reader(), staff_member)
     before = page_of_history(reader)
     work()
@@ -137,14 +143,30 @@ def page_of_history(reader):
     return reader.page.locator(".history > li").all_inner_texts()
 
 
-def decide_the_dispute(reader, staff_member):
-    """A reviewer signs in with a code, opens the dispute of the queue and removes the line."""
-    _, codes = staff_member(StaffRole.REVIEWER)
+def sign_in_as_staff(reader, codes):
     page = reader.page
     reader.go("/sign-in")
     page.get_by_label("Recovery code").fill(codes[0])
     page.locator("main form button").last.click()
     page.get_by_role("button", name="Sign out").wait_for()
+
+
+def decide_the_dispute(reader, staff_member):
+    """A reviewer corrects a line in a review, and removes the line of a dispute."""
+    _, codes = staff_member(StaffRole.REVIEWER)
+    page = reader.page
+    sign_in_as_staff(reader, codes)
+    reader.go("/staff")
+    reader.look("staff-reviewer")
+    reader.go("/staff/queue")
+    page.locator("a[href^='/staff/reviews/']").first.click()
+    page.get_by_label("Does the score stand?").wait_for()
+    page.locator("summary").first.click()
+    reader.look("review-handling")
+    page.get_by_label("Right amount").first.fill("-1.00")
+    page.get_by_label("Does the score stand?").select_option("changed")
+    page.get_by_label("Why?").fill("The bank agrees.")
+    reader.press("Decide")
     reader.go("/staff/queue")
     reader.look("queue")
     page.locator("main .rows a").first.click()
@@ -154,6 +176,27 @@ def decide_the_dispute(reader, staff_member):
     page.get_by_label("Why?").fill("Nobody could verify it.")
     reader.press("Decide")
     reader.look("queue-after")
+    assert not reader.wrong, "\n".join(reader.wrong)
+
+
+def test_the_pages_of_analysts_and_auditors(approved, new_reader, staff_member):
+    reader = new_reader()
+    _, codes = staff_member(StaffRole.ANALYST)
+    sign_in_as_staff(reader, codes)
+    for path in (
+        "/staff",
+        "/staff/scorecards",
+        f"/staff/scorecards/{approved}",
+        "/staff/monitoring",
+    ):
+        reader.go(path)
+        reader.look(f"analyst{path.replace('/', '-').replace(approved, 'one')}")
+    reader.press("Sign out")
+    _, codes = staff_member(StaffRole.AUDITOR)
+    sign_in_as_staff(reader, codes)
+    for path in ("/staff", "/staff/scorecards", "/staff/queue"):
+        reader.go(path)
+        reader.look(f"auditor{path.replace('/', '-')}")
     assert not reader.wrong, "\n".join(reader.wrong)
 
 
