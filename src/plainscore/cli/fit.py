@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from plainscore.cli.console import CommandError, err, out, print_problems
+from plainscore.cli.large_tables import read_outcomes
 from plainscore.cli.tables import column_of, read_analyst_table
 from plainscore.cli.target import read_target
 from plainscore.cli.weights import read_weights
@@ -21,7 +22,9 @@ from plainscore.scorecard import (
     ProtectedColumnWarning,
     Scorecard,
     ScorecardClassifier,
+    open_parquet,
 )
+from plainscore.scorecard.table import Table as ReadTable
 from plainscore.scorecard.table import read_table
 
 
@@ -79,17 +82,25 @@ def fit(
     **Example:** plainscore fit features.parquet --target bad --method additive --pairs auto
     --max-features 12 --out card.json
     """
-    read = read_analyst_table(table)
-    print_problems(read.problems)
-    left_out = [column for column in (exclude or "").split(",") if column.strip()]
-    for column in left_out:
-        column_of(read.table, column.strip(), table)
+    left_out = [column.strip() for column in (exclude or "").split(",") if column.strip()]
+    stated = [target] if weight is None else [target, weight]
+    data = read_outcomes(table, stated, left_out) if method is Method.WOE else None
+    features = None
+    if data is not None:
+        features = open_parquet(table, [*stated, KEY, *left_out])
+    else:
+        read = read_analyst_table(table)
+        print_problems(read.problems)
+        data = read.table
+        for column in left_out:
+            column_of(data, column, table)
     card = fit_card(
-        read.table,
+        data,
         target,
         path=table,
+        features=features,
         bad=bad,
-        exclude=[column.strip() for column in left_out],
+        exclude=left_out,
         weight=weight,
         method=method.value,
         max_bins=max_bins,
@@ -108,6 +119,7 @@ def fit_card(
     target: str,
     *,
     path: Path,
+    features: ReadTable | None = None,
     bad: str | None = None,
     exclude: list[str] | None = None,
     weight: str | None = None,
@@ -128,6 +140,9 @@ def fit_card(
         Column that says who turned out bad.
     path : pathlib.Path
         Where the table came from, for the messages.
+    features : Table, optional
+        The features, where they are not read whole; `data` then needs no columns but the target
+        and the weights, and every row has an outcome.
     bad, exclude, weight, method, max_bins, max_features, pairs, pdo, name
         As for ``plainscore fit``.
 
@@ -158,8 +173,10 @@ def fit_card(
         if count:
             err.print(f"{count:,} rows {reason} and are left out of the fit", markup=False)
     aside = {target, weight, KEY, *GATES, *(exclude or [])}
-    used = data.select([column for column in data.column_names if column not in aside])
-    if used.num_columns == 0:
+    if features is None:
+        used = data.select([column for column in data.column_names if column not in aside])
+        features = read_table(used.filter(pa.array(keep)))
+    if not features.names:
         raise CommandError("no columns are left to fit on")
     model = ScorecardClassifier(
         method=method,
@@ -169,14 +186,14 @@ def fit_card(
         pdo=pdo,
         gate=gate,
         name=name,
-        notes={key: note for key, note in catalogue_notes().items() if key in used.column_names},
+        notes={key: note for key, note in catalogue_notes().items() if key in features.names},
     )
     bads = outcome.bad[keep[outcome.known]]
     with warnings.catch_warnings():
         # the columns that are left out are printed with their reasons
         warnings.simplefilter("ignore", ProtectedColumnWarning)
         try:
-            model.fit(used.filter(pa.array(keep)), bads, sample_weight=weights)
+            model.fit(features, bads, sample_weight=weights)
         except ValueError as error:
             raise CommandError(f"no scorecard could be fitted: {error}") from error
     return model.scorecard_
