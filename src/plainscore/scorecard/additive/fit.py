@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from plainscore.scorecard.additive.blending import Coded, Outcomes, blend, choose
 from plainscore.scorecard.additive.coarse import coarsen, code_limit
 from plainscore.scorecard.additive.features import CodedFeature
 from plainscore.scorecard.additive.folds import folds_of, row_keys, sample_rows
-from plainscore.scorecard.additive.marginal import blended, choose
+from plainscore.scorecard.additive.joining import fit_of_tables
 from plainscore.scorecard.additive.model import (
     AdditiveFit,
     DroppedFeature,
@@ -22,6 +22,7 @@ from plainscore.scorecard.additive.pairs import find_pairs
 from plainscore.scorecard.additive.plan import AdditivePlan
 from plainscore.scorecard.additive.prescreen import SEARCHED, prescreen
 from plainscore.scorecard.additive.projection import project
+from plainscore.scorecard.additive.rows import Rows, checked_rows
 from plainscore.scorecard.additive.selection import leave_out, select_features
 from plainscore.scorecard.additive.smooth import SmoothFit, fit_smooth, polish
 from plainscore.scorecard.additive.tallies import Codes, log_loss_parts, sums_by_code
@@ -46,7 +47,8 @@ def fit_additive(
     """Fit all features together on the logistic loss, as few steps each.
 
     1. Smooth shapes, penalised, the strength of each penalty estimated from the data; with few
-       events, drawn to the shapes that each feature has alone, as far as held-out folds say.
+       events, blended with the shapes that each feature has alone and with exact bins, as far as
+       held-out folds say.
     2. Features that do not pay on held-out folds are dropped.
     3. Declared courses are imposed and the fit is finished on all rows.
     4. Each shape becomes the few steps that change the scores least.
@@ -91,7 +93,7 @@ def fit_additive(
     """
     plan = plan or AdditivePlan()
     stages = _Stages(progress)
-    rows = _checked(codes, features, bad, weight)
+    rows = checked_rows(codes, features, bad, weight)
     tallies = [
         sums_by_code([column], [each.size], rows.weight)
         for column, each in zip(rows.columns, features, strict=True)
@@ -102,23 +104,20 @@ def fit_additive(
     ]
     places = [place for place, many in enumerate(several) if many]
     limit = code_limit(min(len(places), SEARCHED), int(rows.weight.sum()))
+    fine = Coded([rows.columns[place] for place in places], [features[place] for place in places])
     joined = [coarsen(features[place], tallies[place], limit) for place in places]
-    fine = _Rows(
-        [
-            _lookup(rows.columns[place], group)
-            for place, (_, group) in zip(places, joined, strict=True)
-        ],
-        rows.bad,
-        rows.weight,
+    smooth = Coded(
+        [_lookup(column, group) for column, (_, group) in zip(fine.columns, joined, strict=True)],
+        [each for each, _ in joined],
     )
     keys = row_keys(rows.columns, rows.bad, plan.seed)
     stages.done()
 
     # one thread: the matrices are small, and sums then do not depend on the machine
     with threadpool_limits(1, user_api="blas"):
-        found = _search(fine, [each for each, _ in joined], keys, plan, stages)
+        found = _search(rows, smooth, fine, [group for _, group in joined], keys, plan, stages)
     dropped += [replace(own, place=places[own.place]) for own in found.dropped]
-    shapes = _steps(found, places, [group for _, group in joined], tallies, plan)
+    shapes = _steps(found, places, tallies, plan)
     dropped += [
         DroppedFeature(shape.place, "no effect", shape.gain)
         for shape in shapes
@@ -137,27 +136,16 @@ def fit_additive(
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
-    """The rows of a fit: codes, outcomes and weights."""
-
-    columns: Codes
-    bad: NDArray[np.float64]
-    weight: NDArray[np.float64]
-
-    def of(self, features: Sequence[int], rows: NDArray[np.int64] | None = None) -> "_Rows":
-        chosen = [self.columns[each] for each in features]
-        if rows is None:
-            return _Rows(chosen, self.bad, self.weight)
-        return _Rows([each[rows] for each in chosen], self.bad[rows], self.weight[rows])
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
-    """The smooth fit that the search ends with; places are among the features it was given."""
+    """The fit that the search ends with; places are among the features it was given.
+
+    Groups hold the code in the fit of each code given, one array a place.
+    """
 
     fit: SmoothFit | None
     intercept: float
     places: tuple[int, ...]
+    groups: tuple[NDArray[np.uint8], ...]
     gains: NDArray[np.float64]
     dropped: tuple[DroppedFeature, ...]
 
@@ -172,66 +160,46 @@ class _Stages:
             self.progress(self.count, STAGES)
 
 
-def _checked(
-    codes: Codes,
-    features: Sequence[CodedFeature],
-    bad: NDArray[Any],
-    weight: NDArray[np.float64] | None,
-) -> _Rows:
-    if len(codes) != len(features):
-        raise ValueError(f"{len(codes)} columns of codes for {len(features)} features")
-    outcome = np.asarray(bad, dtype=np.float64)
-    weights = np.ones(outcome.shape[0]) if weight is None else np.asarray(weight, np.float64)
-    if weights.shape != outcome.shape or any(each.shape != outcome.shape for each in codes):
-        raise ValueError("codes, outcomes and weights must have the same number of rows")
-    if not np.all(np.isfinite(weights)) or np.any(weights < 0):
-        raise ValueError("weights must be finite and at least 0")
-    if not np.all((outcome == 0) | (outcome == 1)):
-        raise ValueError("outcomes must be 0 or 1")
-    columns = [np.ascontiguousarray(each, dtype=np.uint8) for each in codes]
-    if not np.all(weights > 0):
-        seen = weights > 0
-        columns = [each[seen] for each in columns]
-        outcome, weights = outcome[seen], weights[seen]
-    for place, (column, feature) in enumerate(zip(columns, features, strict=True)):
-        if column.size and int(column.max()) >= feature.size:
-            raise ValueError(f"feature {place}: code {column.max()} of {feature.size}")
-    if outcome.size == 0 or outcome.min() == outcome.max():
-        raise ValueError("both outcomes must occur")
-    return _Rows(columns, outcome, weights)
-
-
 def _lookup(column: NDArray[np.uint8], group: NDArray[np.uint8]) -> NDArray[np.uint8]:
     same = np.array_equal(group, np.arange(group.size))
     return column if same else np.asarray(group[column], dtype=np.uint8)
 
 
 def _search(
-    rows: _Rows,
-    features: Sequence[CodedFeature],
+    rows: Rows,
+    smooth: Coded,
+    fine: Coded,
+    groups: Sequence[NDArray[np.uint8]],
     keys: NDArray[np.uint64],
     plan: AdditivePlan,
     stages: _Stages,
 ) -> _Found:
-    """Find the features that pay and their smooth shapes."""
+    """Find the features that pay and their shapes."""
     chosen = sample_rows(keys, rows.bad, SAMPLE)
-    fold = folds_of(keys if chosen is None else keys[chosen])
-    sample = rows.of(range(len(features)), chosen)
-    seen = prescreen(sample.columns, features, sample.bad, sample.weight)
+    bad, weight = rows.bad, rows.weight
+    if chosen is not None:
+        bad, weight, keys = bad[chosen], weight[chosen], keys[chosen]
+    outcomes = Outcomes(bad, weight, folds_of(keys))
+
+    def sample(coded: Coded, places: Sequence[int]) -> Coded:
+        own = coded.of(places)
+        return own if chosen is None else Coded(own.rows(chosen), own.features)
+
+    every = sample(smooth, range(len(smooth.features)))
+    seen = prescreen(every.columns, every.features, bad, weight)
     dropped = [
         DroppedFeature(place, "does not pay", 0.0)
-        for place in range(len(features))
+        for place in range(len(smooth.features))
         if place not in set(seen)
     ]
-    gains = np.zeros(len(features))
+    gains = np.zeros(len(smooth.features))
     if not seen:
         rate = float(rows.weight @ rows.bad / rows.weight.sum())
-        return _Found(None, float(np.log(rate / (1 - rate))), (), gains, tuple(dropped))
-    own = sample.of(seen)
-    coded = [features[p] for p in seen]
-    choice = choose(own.columns, coded, own.bad, own.weight, fold)
-    fit = fit_smooth(own.columns, coded, own.bad, own.weight, choice.pooled)
-    held = leave_out(own.columns, own.bad, own.weight, fold, fit)
+        return _Found(None, float(np.log(rate / (1 - rate))), (), (), gains, tuple(dropped))
+    own = every.of(seen)
+    choice = choose(own, sample(fine, seen), outcomes, plan.max_bins)
+    fit = fit_smooth(own.columns, own.features, bad, weight, choice.pooled)
+    held = leave_out(own.columns, bad, weight, outcomes.fold, fit)
     stages.done()
     selection = select_features(held, fit, plan.max_features)
     gains[seen] = selection.gains
@@ -241,36 +209,41 @@ def _search(
         dropped.append(DroppedFeature(seen[place], reason, gain))
     kept = [seen[place] for place in selection.kept]
     if selection.dropped:
-        own = sample.of(kept)
-        coded = [features[p] for p in kept]
-        fit = fit_smooth(own.columns, coded, own.bad, own.weight, choice.pooled)
+        own = every.of(kept)
+        fit = fit_smooth(own.columns, own.features, bad, weight, choice.pooled)
     stages.done()
-    whole = rows.of(kept)
-    if chosen is not None or any(features[p].course != "none" for p in kept):
-        fit = polish(whole.columns, coded, whole.bad, whole.weight, fit)
-    fit = blended(fit, choice.share, own.columns, own.bad, own.weight, choice.pooled)
+    whole = smooth.of(kept)
+    if chosen is not None or any(each.course != "none" for each in whole.features):
+        fit = polish(whole.columns, whole.features, rows.bad, rows.weight, fit)
+    joined = [groups[place] for place in kept]
+    if choice.alone:
+        part = sample(fine, kept)
+        tables = blend(fit, choice, selection.kept, own, part, joined, outcomes, plan.max_bins)
+        exact = fine.of(kept)
+        fit, joined = fit_of_tables(
+            tables, exact.columns, exact.features, rows.bad, rows.weight, fit
+        )
     stages.done()
-    return _Found(fit, fit.intercept, tuple(kept), gains, tuple(dropped))
+    return _Found(fit, fit.intercept, tuple(kept), tuple(joined), gains, tuple(dropped))
 
 
 def _steps(
     found: _Found,
     places: Sequence[int],
-    groups: Sequence[NDArray[np.uint8]],
     tallies: Sequence[NDArray[np.float64]],
     plan: AdditivePlan,
 ) -> tuple[StepShape, ...]:
     if found.fit is None:
         return ()
     weights = [
-        np.asarray(np.bincount(groups[own], tallies[places[own]], feature.size), dtype=np.float64)
-        for own, feature in zip(found.places, found.fit.features, strict=True)
+        np.asarray(np.bincount(group, tallies[places[own]], feature.size), dtype=np.float64)
+        for own, group, feature in zip(found.places, found.groups, found.fit.features, strict=True)
     ]
     bin_of, values = project(found.fit, weights, plan.max_bins, plan.min_size)
     shapes = []
     for turn, own in enumerate(found.places):
         feature = found.fit.features[turn]
-        bins = bin_of[turn][groups[own]]
+        bins = bin_of[turn][found.groups[turn]]
         shapes.append(
             StepShape(
                 place=places[own],
@@ -287,7 +260,7 @@ def _steps(
     return tuple(shapes)
 
 
-def _level(fit: AdditiveFit, rows: _Rows) -> float:
+def _level(fit: AdditiveFit, rows: Rows) -> float:
     """Return the intercept at which the expected number of bads is the number seen."""
     log_odds = fit.log_odds(rows.columns) if rows.columns else np.full(rows.bad.size, fit.intercept)
     slope, curve = np.empty_like(log_odds), np.empty_like(log_odds)
