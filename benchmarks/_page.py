@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t
 
-REFERENCE = "EBM main effects"
+REFERENCES = {"optbinning": "less optbinning", "EBM main effects": "less EBM"}
 
 
 def table(heading: list[str], rows: list[list[str]]) -> list[str]:
@@ -145,6 +145,12 @@ def interval(values: np.ndarray) -> float:
     return float(t.ppf(0.975, values.size - 1) * error)
 
 
+def paired(folds: dict[tuple[int, ...], Any], base: dict[tuple[int, ...], float]) -> str:
+    """Return the mean difference on the folds that both have done, and half its interval."""
+    gaps = np.array([folds[k]["auc"] - base[k] for k in folds if k in base])
+    return f"{gaps.mean():+.4f} ({interval(gaps):.4f})" if gaps.size else ""
+
+
 def accuracy(found: dict[str, Any]) -> list[str]:
     measured = found["measured"]
     own = {(x["table"], x["name"]): x for x in measured["rows"]}
@@ -157,8 +163,8 @@ def accuracy(found: dict[str, Any]) -> list[str]:
             "same folds; "
             "protected attributes and identifiers are left out for all. In brackets half the "
             "95 % "
-            "interval of the mean, and of the difference to EBM's main effects on the same "
-            "folds. "
+            "interval of the mean, and of the difference to optbinning and to EBM's main effects "
+            "on the same folds. "
             f"At most {measured['budget_s']:g} s a contender and data set: the folds done "
             f"until then "
             "count. LightGBM is tuned on folds inside the training rows; all others at their "
@@ -168,8 +174,10 @@ def accuracy(found: dict[str, Any]) -> list[str]:
         "",
     ]
     for name in dict.fromkeys(x["table"] for x in measured["rows"]):
-        peer = own.get((name, REFERENCE), {"folds": []})
-        base = {tuple(f["fold"]): f["auc"] for f in peer["folds"]}
+        bases = [
+            {tuple(f["fold"]): f["auc"] for f in own.get((name, peer), {"folds": []})["folds"]}
+            for peer in REFERENCES
+        ]
         body = []
         for (data, contender), row in own.items():
             if data != name:
@@ -178,23 +186,23 @@ def accuracy(found: dict[str, Any]) -> list[str]:
             areas = np.array([f["auc"] for f in folds.values()])
             if not areas.size:
                 why = row.get("failed") or f"stopped at {row.get('stopped', 0):g} s"
-                body.append([contender, why, "", "", "", "", ""])
+                body.append([contender, why, *[""] * (len(REFERENCES) + 4)])
                 continue
-            gaps = np.array([folds[k]["auc"] - base[k] for k in folds if k in base])
-            gap = f"{gaps.mean():+.4f} ({interval(gaps):.4f})" if gaps.size else ""
+            gaps = [paired(folds, base) for base in bases]
             bins = [f["bins"] for f in folds.values() if f["bins"] is not None]
             body.append(
                 [
-                    contender, f"{areas.mean():.4f} ({interval(areas):.4f})", gap, f"{areas.size}",
+                    contender, f"{areas.mean():.4f} ({interval(areas):.4f})", *gaps,
+                    f"{areas.size}",
                     f"{np.mean(bins):.1f}" if bins else "",
                     f"{np.mean([f['features'] for f in folds.values()]):.1f}",
                     seconds(float(np.mean([f["seconds"] for f in folds.values()]))),
                 ]
             )  # fmt: skip
         lines += [f"### {name}", ""]
-        heading = ["", "AUC", "less EBM", "folds", "bins", "features", "a fold"]
+        heading = ["", "AUC", *REFERENCES.values(), "folds", "bins", "features", "a fold"]
         lines += table(heading, body)
-    return [*lines, *mean_over_sets(own)]
+    return [*lines, *mean_over_sets(own), *beside_the_bar(own)]
 
 
 def mean_over_sets(own: dict[tuple[str, str], Any]) -> list[str]:
@@ -207,6 +215,36 @@ def mean_over_sets(own: dict[tuple[str, str], Any]) -> list[str]:
         if all(means):
             body.append([contender, f"{np.mean([np.mean(x) for x in means]):.4f}"])
     return ["### Mean over the data sets", "", *table(["", "AUC"], body)]
+
+
+EQUAL = 0.002
+"""Difference in AUC that counts as none."""
+
+
+def beside_the_bar(own: dict[tuple[str, str], Any]) -> list[str]:
+    """Say of every data set whether the additive card is above optbinning, or equal."""
+    body = []
+    for name in dict.fromkeys(table for table, _ in own):
+        ours, peer = (
+            {tuple(f["fold"]): f["auc"] for f in own.get((name, who), {"folds": []})["folds"]}
+            for who in ("Plainscore additive", "optbinning")
+        )
+        gaps = np.array([ours[k] - peer[k] for k in ours if k in peer])
+        if not gaps.size:
+            continue
+        mean, half = float(gaps.mean()), interval(gaps)
+        verdict = "cannot be told apart"
+        if abs(mean) <= EQUAL:
+            verdict = f"equal within {EQUAL}"
+        elif abs(mean) > half:
+            verdict = "above" if mean > 0 else "below"
+        body.append([name, f"{mean:+.4f}", f"{mean - half:+.4f} to {mean + half:+.4f}", verdict])
+    heading = ["", "additive less optbinning", "95 % interval", ""]
+    return [
+        "### Plainscore additive beside optbinning, on the same folds",
+        "",
+        *table(heading, body),
+    ]
 
 
 SECTIONS = {"speed": speed, "growth": growth, "binning": binning, "accuracy": accuracy}
