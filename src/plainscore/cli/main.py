@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": "explain:explain",
     "validate": "validate:validate",
     "monitor": "monitor:monitor",
+    "alternatives": "alternatives:alternatives",
     "export": "export:export",
     "simulate": "simulate:simulate",
     "serve": "serve:serve",

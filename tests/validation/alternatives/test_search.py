@@ -20,15 +20,14 @@ SEEDS = int(os.environ.get("PLAINSCORE_LDA_SEEDS", "4"))
 ALPHA = 0.05
 
 
-@pytest.mark.parametrize(("kind", "gone"), [("twin", "without first"), ("stale", "without stale")])
-def test_a_planted_alternative_is_found_every_time(case, kind, gone):
+@pytest.mark.parametrize("kind", ["twin", "stale"])
+def test_a_planted_alternative_is_found_every_time(case, kind):
     for seed in range(SEEDS):
         found = case(kind, seed).search()
         assert found.found, f"seed {seed}: {found.reason}"
         trial = found.chosen.trial
-        assert trial.less.low > 0, seed
+        assert abs(trial.after.value) < 0.6 * trial.before.value, seed
         assert found.certificate.complete
-    assert any(gone in row.changes for row in found.frontier)
 
 
 @pytest.mark.parametrize("kind", ["independent", "needed"])

@@ -85,9 +85,9 @@ def certify(  # noqa: PLR0913, PLR0917 - two parts, and what is asked of them
     return tuple(
         Certified(
             tuple(role for role, other in again.items() if other is each),
-            each.weighed.recipe.changes(beside),
-            each.weighed.recipe.features,
-            made[each.weighed.recipe],
+            replace(each.weighed.recipe, features=card.feature_names).changes(beside),
+            card.feature_names,
+            card,
             each.weighed.cut_off if terms.approve else None,
             trial,
             p_value,
@@ -95,6 +95,7 @@ def certify(  # noqa: PLR0913, PLR0917 - two parts, and what is asked of them
             _others(attribute, question, held, score, each.weighed.cut_off, terms),
         )
         for each, trial, p_value, score in zip(taken, trials, adjusted, scores, strict=True)
+        for card in (made[each.weighed.recipe],)
     ), len(made)
 
 

@@ -8,6 +8,7 @@ from plainscore.scorecard import Scorecard
 from plainscore.validation.alternatives.floor import Floor
 from plainscore.validation.alternatives.parts import Shares
 from plainscore.validation.alternatives.trial import Trial
+from plainscore.validation.figure import count
 
 FORMAT = "plainscore-alternatives/1"
 
@@ -108,20 +109,24 @@ class Certificate:
         )
         more = (
             f"{self.variants:,} cards with merged bins or another penalty were fitted besides; "
-            f"{self.documents:,} scorecards were made of the best."
+            f"the best became {count(self.documents, 'scorecard')}."
         )
-        bounds = " and ".join(
-            (f"below {each.gap:.3f}" if each.gap else "that is proved to be above 0")
-            + f" at a log loss of at most {each.allowed:.1f} nats"
+        where = (
+            "gaps of mean log-odds, either way round, are those on the rows of the search; losses, "
+            "those on the rows of the fit"
+        )
+        proved = [
+            f"at a log loss of at most {each.allowed:.1f} nats no card of these bins has a gap "
+            f"below {each.gap:.3f}"
+            if each.gap
+            else f"at a log loss of up to {each.allowed:.1f} nats no gap is proved to remain"
             for each in self.floors
-        )
+        ]
         bound = (
-            f"No card of these bins, whatever its features, merged bins, penalty or points, has a "
-            f"gap of mean log-odds, either way round, {bounds} (gaps on the rows of the search, "
-            f"losses on those of the fit, where the incumbent's features have {self.loss:.1f} "
-            f"nats). The gap of the "
-            f"incumbent's features is {self.incumbent_gap:.3f}; the least of a set within the "
-            f"tolerance is {self.least_gap:.3f}."
+            f"Whatever its features, merged bins, penalty or points: {'; '.join(proved)} "
+            f"({where}). The incumbent's features have a gap of {self.incumbent_gap:.3f} at a loss "
+            f"of {self.loss:.1f}; the least gap of a set within the tolerance is "
+            f"{self.least_gap:.3f}."
         )
         return fitted, more, bound
 

@@ -18,7 +18,7 @@ from plainscore.validation.alternatives.choosing import (
 )
 from plainscore.validation.alternatives.floor import gap_floor
 from plainscore.validation.alternatives.found import Certificate
-from plainscore.validation.alternatives.recipe import Merge, Recipe, Workshop
+from plainscore.validation.alternatives.recipe import WEIGHTLESS, Merge, Recipe, Workshop
 from plainscore.validation.alternatives.subsets import (
     Coded,
     Codes,
@@ -171,7 +171,9 @@ def look(
     allowed = start.loss + _allowance(coded, start, terms.tolerance)
 
     def recipe(fit: Fit) -> Recipe:
-        return Recipe(tuple(coded.names[place] for place in sorted(fit.places)), pairs=pairs)
+        weighty = zip(fit.places, fit.coefficients, strict=True)
+        places = sorted(place for place, coefficient in weighty if coefficient > WEIGHTLESS)
+        return Recipe(tuple(coded.names[place] for place in places), pairs=pairs)
 
     seen: dict[tuple[int, ...], Weighed] = {}
 

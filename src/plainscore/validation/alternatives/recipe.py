@@ -41,6 +41,9 @@ _NEUTRAL: dict[str, Any] = {
 }
 """How columns are looked at for the search: each by itself, none left out beside another."""
 
+WEIGHTLESS = 1e-9
+"""A feature of no greater coefficient is not in the card."""
+
 
 @dataclass(frozen=True, slots=True)
 class Merge:
@@ -97,11 +100,16 @@ class Recipe:
 
         Examples
         --------
-        >>> Recipe(("a", "c"), 10.0).changes(Recipe(("a", "b")))
-        ('without b', 'with c', 'ridge penalty times 10')
+        >>> Recipe(("a",), 10.0).changes(Recipe(("a", "b", "c")))
+        ('without b, c', 'ridge penalty times 10')
         """
-        said = [f"without {name}" for name in beside.features if name not in self.features]
-        said += [f"with {name}" for name in self.features if name not in beside.features]
+        gone = [name for name in beside.features if name not in self.features]
+        new = [name for name in self.features if name not in beside.features]
+        said = [
+            f"{word} {', '.join(names)}"
+            for word, names in (("without", gone), ("with", new))
+            if names
+        ]
         said += [f"{each.feature}: {each.label} made one" for each in self.merges]
         if self.penalty != beside.penalty:
             said.append(f"ridge penalty times {self.penalty:g}")
@@ -290,7 +298,9 @@ class Workshop:
         while True:
             fit = regress(kept, sample, recipe.penalty * self.settings.penalty)
             weighty = [
-                each for each, value in zip(kept, fit.coefficients, strict=True) if value > 1e-9
+                each
+                for each, value in zip(kept, fit.coefficients, strict=True)
+                if value > WEIGHTLESS
             ]
             if len(weighty) == len(kept):
                 break

@@ -5,6 +5,7 @@ Alternatives in Fair Lending", FAccT: the search is a problem of optimisation wh
 with a proof of how much was ruled out, and what it proposes has to hold on rows it never saw.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,7 @@ def search_alternatives(  # noqa: PLR0913 - what a caller states about a search 
     sample_weight: Values | None = None,
     training: Training | None = None,
     settings: ScorecardClassifier | None = None,
+    exclude: Sequence[str] = (),
     cut_off: int | None = None,
     tolerance: float = TOLERANCE,
     improvement: float | None = None,
@@ -122,6 +124,8 @@ def search_alternatives(  # noqa: PLR0913 - what a caller states about a search 
         Rows to fit on; all rows of `X` are then shared between search and certification.
     settings : ScorecardClassifier, optional
         How alternatives are fitted; by default as the incumbent, with what its document keeps.
+    exclude : sequence of str
+        Columns that no card of the search may read; the incumbent may.
     cut_off : int, optional
         Lowest score the incumbent approves: disparity is then ``1 - AIR``, each card approving as
         many as the incumbent, else the standardised mean difference.
@@ -191,7 +195,7 @@ def search_alternatives(  # noqa: PLR0913 - what a caller states about a search 
         fit_rows.table,
         fit_rows.bad,
         fit_rows.weight,
-        [attribute.name, *attribute.name.split(" and "), *_excluded(incumbent)],
+        [attribute.name, *attribute.name.split(" and "), *_excluded(incumbent), *exclude],
     )
     card = _fitted(incumbent, workshop)
     search, held = rows.take(parts[-2]), rows.take(parts[-1])
