@@ -50,6 +50,14 @@ def serve(
             help="Time zone in which the days of legal clocks are counted, such as Europe/Berlin.",
         ),
     ] = "UTC",
+    lender_requests: Annotated[
+        int,
+        typer.Option(
+            envvar="PLAINSCORE_LENDER_REQUESTS",
+            help="How many requests of one lender are let through a minute.",
+            min=1,
+        ),
+    ] = 6_000,
     oidc_issuer: Annotated[
         str | None,
         typer.Option(
@@ -105,6 +113,7 @@ def serve(
             contact,
             checkpoints=data / "checkpoints",
             zone=zone,
+            lender_requests_a_minute=lender_requests,
             oidc=OidcSettings.load({**os.environ, **stated}),
         )
         run_service(

@@ -29,6 +29,8 @@ class Settings:
         How long a lender's access token lasts.
     upload_bytes_max : int
         Largest request that is read.
+    lender_requests_a_minute : int
+        How many requests of one lender are let through.
     zone : str
         Time zone (IANA name) in which the days of legal clocks are counted.
     oidc : OidcSettings or None
@@ -54,6 +56,7 @@ class Settings:
     staff_session_hours: int = 8
     token_minutes: int = 10
     upload_bytes_max: int = 20_000_000
+    lender_requests_a_minute: int = 6_000
     zone: str = "UTC"
     oidc: OidcSettings | None = None
 

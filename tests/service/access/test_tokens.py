@@ -1,5 +1,6 @@
 import base64
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -103,3 +104,16 @@ def test_every_page_but_the_first_ones_wants_a_sign_in(every_route, nobody):
             answer = nobody.get(path.replace("{", "").replace("}", ""))
             assert answer.status_code == 303, path
             assert answer.headers["location"].startswith("/sign-in"), path
+
+
+class TestRate:
+    @pytest.fixture
+    def settings(self, settings):
+        return replace(settings, lender_requests_a_minute=3)
+
+    def test_each_lender_has_its_own_count_of_a_minute(self, client, new_lender, clock):
+        one, other = new_lender(), new_lender(name="Another")
+        assert [one.client.get("/v1/mine").status_code for _ in range(4)] == [200] * 3 + [429]
+        assert other.client.get("/v1/mine").status_code == 200
+        clock.forward(timedelta(minutes=1))
+        assert one.client.get("/v1/mine").status_code == 200

@@ -19,7 +19,6 @@ from plainscore.service.problems import Refusal, SignInFirst
 from plainscore.service.service import Service, ServiceHere
 from plainscore.service.web.visit import Visit, visit_of
 
-LENDER_RATE = Rate("lender", 6_000, timedelta(minutes=1))
 bearer = OAuth2(
     flows=OAuthFlows(
         clientCredentials=OAuthFlowClientCredentials(
@@ -110,7 +109,8 @@ async def lender_of_token(
             f"The access token does not allow {lacking}.",
             headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{lacking}"'},
         )
-    limit(service, LENDER_RATE, lender.lender_id)
+    most = service.settings.lender_requests_a_minute
+    limit(service, Rate("lender", most, timedelta(minutes=1)), lender.lender_id)
     return lender
 
 
