@@ -2,6 +2,7 @@
 
     python -m benchmarks.spark_scaling [PEOPLE] [EXECUTORS ...]
 
+PEOPLE is how many to make up, or a records folder that has its applications.
 A Spark cluster on one machine: a master and so many workers, each a process with an executor of
 one core and 1 GiB (``local-cluster[n,1,1024]``). The executors cannot be faster together than the
 processors of the machine, so read the wall seconds against their number; the processor seconds, of
@@ -15,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
 from plainscore.features import compute_features
@@ -61,25 +63,29 @@ def seconds_on(executors: int, folder: Path, few: Path) -> tuple[float, float]:
         session.stop()
 
 
+def people_in(place: Path, asked: str) -> Path:
+    """Return a folder of records: the one asked for, or one with so many people made up."""
+    if not asked.isdecimal():
+        return Path(asked)
+    print(simulate(int(asked), MONTHS, 11, place / "people"))
+    return place / "people"
+
+
 def main() -> None:
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else 4_000
     counts = [int(text) for text in sys.argv[2:]] or [1, 2, 4]
     with tempfile.TemporaryDirectory() as place:
-        folder, few = Path(place) / "people", Path(place) / "few"
-        made = simulate(people, MONTHS, 11, folder)
+        folder = people_in(Path(place), sys.argv[1] if len(sys.argv) > 1 else "4000")
+        few = Path(place) / "few"
         simulate(50, MONTHS, 12, few)
-        stored = sum(
-            part.stat().st_size for part in table_path(folder, "transactions").glob("*.parquet")
-        )
-        print(
-            f"{made}; {stored / made.transactions:.1f} bytes a transaction; {os.cpu_count()} cores"
-        )
+        parts = list(table_path(folder, "transactions").glob("*.parquet"))
+        rows = sum(pq.read_metadata(part).num_rows for part in parts)
+        stored = sum(part.stat().st_size for part in parts)
+        print(f"{rows:,} transactions of {stored / rows:.1f} bytes; {os.cpu_count()} cores")
         print(
             f"{'executors':>9}{'wall s':>9}{'rows/s':>10}{'cpu s':>9}{'rows/cpu s':>12}", flush=True
         )
         for executors in counts:
             wall, used = seconds_on(executors, folder, few)
-            rows = made.transactions
             print(
                 f"{executors:>9}{wall:>9.1f}{rows / wall:>10,.0f}{used:>9.1f}{rows / used:>12,.0f}",
                 flush=True,

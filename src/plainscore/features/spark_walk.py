@@ -6,8 +6,10 @@ all: the compiled passes, then the formulas of the catalogue, in the process of 
 executor. See ``docs/decisions/walk-on-spark.md``.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +28,11 @@ if TYPE_CHECKING:
 _PEOPLE = "people"
 """A hash of the person: rows of those who share it stand together."""
 
-_APPLICATIONS = (*SCHEMAS["applications"].names, APPLICATION)
+_TABLE = "table"
+"""Which table a row is of: its place among `_COLUMNS`."""
+
+_COLUMNS = {**READABLE, "applications": (*SCHEMAS["applications"].names, APPLICATION)}
+_NUMBER = {name: place for place, name in enumerate(_COLUMNS)}
 
 
 def walked(session: "SparkSession", chosen: tuple[str, ...], rows: int = 1_000_000) -> "DataFrame":
@@ -70,7 +76,7 @@ def _gathered(session: "SparkSession") -> "DataFrame":
     Returns
     -------
     pyspark.sql.DataFrame
-        ``people``, and one column a table of which each row fills one.
+        ``people``, ``table``, and the columns of `_slots`, of which each row fills some.
     """
     from pyspark.sql import functions as of  # noqa: PLC0415 - an extra
 
@@ -80,24 +86,43 @@ def _gathered(session: "SparkSession") -> "DataFrame":
     accounts = accounts.filter(of.col("kind").isin(sorted(LIQUID_KINDS)))
     accounts = accounts.join(people, "person_id", "left_semi")
     tradelines = tradelines.join(people, "person_id", "left_semi")
+    owners = accounts.select("account_id", "person_id")
+    holders = tradelines.select("tradeline_id", "person_id")
     tables = {
-        "applications": moments,
+        "transactions": transactions.join(owners, "account_id"),
         "accounts": accounts,
-        "transactions": transactions.join(accounts.select("account_id", "person_id"), "account_id"),
         "tradelines": tradelines,
-        "tradeline_months": months.join(
-            tradelines.select("tradeline_id", "person_id"), "tradeline_id"
-        ),
+        "tradeline_months": months.join(holders, "tradeline_id"),
+        "applications": moments,
     }
-    columns = {**READABLE, "applications": _APPLICATIONS}
     every = [
-        table.select(of.xxhash64("person_id").alias(_PEOPLE), of.struct(*columns[name]).alias(name))
+        table.select(
+            of.xxhash64("person_id").alias(_PEOPLE),
+            of.lit(_NUMBER[name]).alias(_TABLE),
+            *(of.col(column).alias(slot) for column, slot in _slots(name).items()),
+        )
         for name, table in tables.items()
     ]
     whole = every[0]
     for part in every[1:]:
         whole = whole.unionByName(part, allowMissingColumns=True)
     return whole
+
+
+@cache
+def _slots(name: str) -> dict[str, str]:
+    """Return where rows of all tables hold the columns of one: those of one type share columns.
+
+    Fewer columns are written for each transaction, and that is what most of the time goes to.
+    """
+    schema = SCHEMAS[name]
+    found: dict[str, str] = {}
+    for column in _COLUMNS[name]:
+        kind = pa.int32() if column == APPLICATION else schema.field(column).type
+        named = re.split(r"\W", str(kind))[0]
+        taken = sum(slot.startswith(f"{named}_") for slot in found.values())
+        found[column] = f"{named}_{taken}"
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +142,10 @@ class _Walk:
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for rows in whole_people(batches, self.rows):
-            applications = _table(rows, "applications", [*_APPLICATIONS])
+            applications = _table(rows, "applications")
             if applications.num_rows == 0:
                 continue
-            records = Records(
-                **{
-                    name: _contract(_table(rows, name, [*READABLE[name]]), name)
-                    for name in READABLE
-                }
-            )
+            records = Records(**{name: _contract(_table(rows, name), name) for name in READABLE})
             asked = applications.select(SCHEMAS["applications"].names)
             found = features_by_walk(records, asked.cast(SCHEMAS["applications"]), self.chosen)
             number = applications[APPLICATION].cast(pa.int64())
@@ -172,9 +192,11 @@ def whole_people(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.Ta
         yield pa.Table.from_batches(waiting)
 
 
-def _table(rows: pa.Table, name: str, columns: list[str]) -> pa.Table:
+def _table(rows: pa.Table, name: str) -> pa.Table:
     """Return the rows of one table among the rows of all."""
-    return pa.Table.from_struct_array(pc.drop_null(rows[name])).select(columns)
+    slots = _slots(name)
+    mine = pc.equal(rows[_TABLE], _NUMBER[name])
+    return rows.select([*slots.values()]).filter(mine).rename_columns([*slots])
 
 
 def _contract(table: pa.Table, name: str) -> pa.Table:
