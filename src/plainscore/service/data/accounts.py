@@ -9,7 +9,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select, true
 
 from plainscore.service.data.settled import settle_before_change
 from plainscore.service.database.schema import accounts, inclusions
@@ -20,13 +20,16 @@ from plainscore.service.sealing import PersonKey
 from plainscore.service.service import Service
 
 LAST_DIGITS = 4
+# what the person said last of an account
 _CHOSEN = (
-    select(inclusions.c.account_id, inclusions.c.included)
-    .where(inclusions.c.person_id == bindparam("person"), inclusions.c.at <= bindparam("moment"))
-    .order_by(inclusions.c.at, inclusions.c.inclusion_id)
+    select(inclusions.c.included)
+    .where(inclusions.c.account_id == accounts.c.account_id, inclusions.c.at <= bindparam("moment"))
+    .order_by(inclusions.c.at.desc(), inclusions.c.inclusion_id.desc())
+    .limit(1)
+    .scalar_subquery()
 )
 _HELD = (
-    select(accounts)
+    select(accounts, func.coalesce(_CHOSEN, true()).label("included"))
     .where(
         accounts.c.person_id == bindparam("person"), accounts.c.created_at <= bindparam("moment")
     )
@@ -148,10 +151,8 @@ def accounts_at(connection: Connection, key: PersonKey, at: datetime) -> tuple[H
     tuple of HeldAccount
         Those left out, too.
     """
-    wanted = {"person": key.person_id, "moment": at}
-    last = {row.account_id: row.included for row in connection.execute(_CHOSEN, wanted)}
     found = []
-    for row in connection.execute(_HELD, wanted):
+    for row in connection.execute(_HELD, {"person": key.person_id, "moment": at}):
         known = json.loads(key.unseal(row.attributes_sealed, "account", row.account_id))
         opened_on, limit = known["opened_on"], known["credit_limit"]
         found.append(
@@ -165,7 +166,7 @@ def accounts_at(connection: Connection, key: PersonKey, at: datetime) -> tuple[H
                 opened_on=None if opened_on is None else date.fromisoformat(opened_on),
                 credit_limit=None if limit is None else Decimal(limit),
                 created_at=row.created_at,
-                included=last.get(row.account_id, True),
+                included=row.included,
             )
         )
     return tuple(found)

@@ -17,12 +17,13 @@ from plainscore.service.data.settled import settle_before_look
 from plainscore.service.database.schema import observations
 from plainscore.service.evidence import ScoreContext, make_score_event
 from plainscore.service.identifiers import new_id
-from plainscore.service.ledger.postgres import record_event
+from plainscore.service.ledger import Entry, new_salt
+from plainscore.service.ledger.postgres import PostgresLedger
 from plainscore.service.scores.stored import (
     LEDGER_KIND,
     Cause,
     StoredScore,
-    ledger_payload,
+    new_score,
     store_score,
 )
 from plainscore.service.service import Service
@@ -139,8 +140,9 @@ def make_score(
     )
     row = person_features(records, view.at, features=card.feature_names)
     evidence = make_score_event(card, row, context)
-    score = StoredScore(evidence, cause, supersedes_id, evidence.data())
-    store_score(connection, view.held.key, score)
+    salt = new_salt()
+    score = new_score(evidence, cause, supersedes_id, salt)
+    store_score(connection, view.held.key, score, salt)
     if use.lender_id is not None:
         _observe(connection, card, row, score)
     return score
@@ -148,15 +150,8 @@ def make_score(
 
 def record_score(connection: Connection, score: StoredScore) -> None:
     """Note a score in the ledger; do this last in the transaction that made it."""
-    context = score.evidence.context
-    record_event(
-        connection,
-        LEDGER_KIND,
-        score.score_id,
-        context.person_id,
-        context.as_of,
-        ledger_payload(score),
-    )
+    entry = Entry(LEDGER_KIND, score.score_id, score.at, score.commitment)
+    PostgresLedger(connection).add(entry.data())
 
 
 def used_records(card: Scorecard, records: Records) -> Records:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, Text, bindparam, exists, select
 from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.database.schema import ledger_salts, score_events
 from plainscore.service.evidence import ScoreEvent
-from plainscore.service.ledger import Json, commit, new_salt
+from plainscore.service.ledger import Json, commit
 from plainscore.service.problems import Refusal
 from plainscore.service.sealing import PersonKey
 from plainscore.service.service import Service
@@ -50,12 +50,15 @@ class StoredScore:
         The score before it, for the same use.
     data : bytes
         The evidence as bytes, exactly as it is stored.
+    commitment : bytes
+        What the ledger holds of it: a salted commitment to `ledger_payload`.
     """
 
     evidence: ScoreEvent
     cause: Cause
     supersedes_id: str | None
     data: bytes = field(repr=False)
+    commitment: bytes = field(repr=False)
 
     @property
     def score_id(self) -> str:
@@ -73,7 +76,33 @@ class StoredScore:
         return self.evidence.context.coverage.disputed_items > 0
 
 
-def store_score(connection: Connection, key: PersonKey, score: StoredScore) -> None:
+def new_score(
+    evidence: ScoreEvent, cause: Cause, supersedes_id: str | None, salt: bytes
+) -> StoredScore:
+    """Return a score that was made now, with what the ledger will say of it.
+
+    Parameters
+    ----------
+    evidence : ScoreEvent
+        Everything about it.
+    cause : Cause
+        Why it was made.
+    supersedes_id : str or None
+        The score before it, for the same use.
+    salt : bytes
+        Of the commitment; to be stored with the score.
+
+    Returns
+    -------
+    StoredScore
+        Not stored yet.
+    """
+    data = evidence.data()
+    payload = _payload(evidence.context.score_id, cause, supersedes_id, data)
+    return StoredScore(evidence, cause, supersedes_id, data, commit(payload, salt))
+
+
+def store_score(connection: Connection, key: PersonKey, score: StoredScore, salt: bytes) -> None:
     """Store a score, sealed, with the salt of what the ledger will say of it.
 
     Parameters
@@ -84,8 +113,10 @@ def store_score(connection: Connection, key: PersonKey, score: StoredScore) -> N
         The person's key.
     score : StoredScore
         The score.
+    salt : bytes
+        Of its commitment.
     """
-    context, salt = score.evidence.context, new_salt()
+    context = score.evidence.context
     connection.execute(
         _ADD_SALT, {"subject_id": score.score_id, "person_id": context.person_id, "salt": salt}
     )
@@ -105,7 +136,7 @@ def store_score(connection: Connection, key: PersonKey, score: StoredScore) -> N
             "inputs_digest": bytes.fromhex(context.inputs_digest),
             "evidence_sealed": key.seal(score.data, "evidence", score.score_id),
             "key_version": key.version,
-            "commitment": commit(ledger_payload(score), salt),
+            "commitment": score.commitment,
         },
     )
 
@@ -123,11 +154,15 @@ def ledger_payload(score: StoredScore) -> Json:
     Json
         Whoever holds the evidence can check it against this.
     """
+    return _payload(score.score_id, score.cause, score.supersedes_id, score.data)
+
+
+def _payload(score_id: str, cause: Cause, supersedes_id: str | None, data: bytes) -> Json:
     return {
-        "cause": score.cause.value,
-        "evidence": sha256(score.data).hexdigest(),
-        "score_id": score.score_id,
-        "supersedes_id": score.supersedes_id,
+        "cause": cause.value,
+        "evidence": sha256(data).hexdigest(),
+        "score_id": score_id,
+        "supersedes_id": supersedes_id,
     }
 
 
@@ -228,4 +263,5 @@ _LAST_ID = _NEWEST_FIRST.with_only_columns(score_events.c.score_id).limit(1)
 def open_score(key: PersonKey, row: Row[tuple[object, ...]]) -> StoredScore:
     """Return the score of a row of ``score_events``."""
     data = key.unseal(bytes(row.evidence_sealed), "evidence", row.score_id)
-    return StoredScore(ScoreEvent.read(data), Cause(row.cause), row.supersedes_id, data)
+    event = ScoreEvent.read(data)
+    return StoredScore(event, Cause(row.cause), row.supersedes_id, data, bytes(row.commitment))
