@@ -11,21 +11,36 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import psycopg
+import pyarrow as pa
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import make_url
 from starlette.testclient import TestClient
 
+from plainscore.records import SCHEMAS, Purpose
 from plainscore.service.access.clients import add_client
 from plainscore.service.access.enrolment import add_lender, add_staff
+from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.access.rates import Rates
 from plainscore.service.access.scopes import Scope
 from plainscore.service.actors import Lender, Person, Staff, StaffRole
 from plainscore.service.app import create_app
 from plainscore.service.clock import FixedClock
+from plainscore.service.consent import (
+    ConsentEvent,
+    ConsentKind,
+    DataKind,
+    latest_end,
+    notice_digest,
+)
+from plainscore.service.consent.postgres import add_consent_event
+from plainscore.service.data.accounts import add_account
+from plainscore.service.data.blocks import add_blocks
 from plainscore.service.database.database import Database
 from plainscore.service.database.embedded import EmbeddedPostgres
 from plainscore.service.database.migrate import migrate
+from plainscore.service.database.schema import imports
+from plainscore.service.identifiers import new_id
 from plainscore.service.jobs.worker import Worker
 from plainscore.service.keys import Keys
 from plainscore.service.sealing import MasterKeys
@@ -228,6 +243,80 @@ def new_lender(browser, service) -> Callable[..., LenderProgram]:
 def lender(new_lender) -> LenderProgram:
     """A lender's program that may do everything a lender may."""
     return new_lender()
+
+
+@pytest.fixture
+def store_account(service) -> Callable[..., str]:
+    """Store rows of an account where a person's data are held, and return our name of it."""
+
+    def store(
+        person: Person, rows: list[dict], *, number: str = "DE001", furnisher: str = "person"
+    ) -> str:
+        now = service.clock.now()
+        with service.database.transaction(person) as connection:
+            key = open_person_key(connection, service, person.person_id)
+            import_id = new_id("import", now)
+            connection.execute(
+                imports.insert().values(
+                    import_id=import_id,
+                    person_id=person.person_id,
+                    source_format="test",
+                    name_sealed=key.seal(b"statements", "import", import_id),
+                    content_digest="",
+                    rows_read=len(rows),
+                    rows_added=len(rows),
+                    rows_left_out=0,
+                    problems=[],
+                    at=now,
+                )
+            )
+            account = {
+                "account_id": number,
+                "person_id": person.person_id,
+                "kind": "current",
+                "currency": "EUR",
+                "opened_on": None,
+                "credit_limit": None,
+            }
+            account_id = add_account(connection, service, key, account, furnisher)
+            table = pa.Table.from_pylist(
+                [row | {"account_id": account_id} for row in rows], SCHEMAS["transactions"]
+            )
+            add_blocks(connection, key, import_id, table, now)
+        return account_id
+
+    return store
+
+
+@pytest.fixture
+def allow(service) -> Callable[..., str]:
+    """Let a person consent, and return the name of the consent."""
+
+    def grant(
+        person: Person,
+        lender_id: str | None,
+        purpose: Purpose = Purpose.EXTENSION_OF_CREDIT,
+        kinds=tuple(DataKind),
+    ) -> str:
+        now = service.clock.now()
+        event = ConsentEvent(
+            event_id=new_id("event", now),
+            consent_id=new_id("consent", now),
+            person_id=person.person_id,
+            lender_id=lender_id,
+            kind=ConsentKind.GRANTED,
+            purpose=purpose,
+            data_kinds=frozenset(kinds),
+            at=now,
+            expires_at=latest_end(now),
+            notice_version="1",
+            notice_digest=notice_digest("A notice."),
+        )
+        with service.database.transaction(person) as connection:
+            add_consent_event(connection, service, event)
+        return event.consent_id
+
+    return grant
 
 
 @pytest.fixture

@@ -9,23 +9,10 @@ import pyarrow as pa
 import pytest
 
 from plainscore.features import CATALOGUE
-from plainscore.records import SCHEMAS, Purpose
 from plainscore.scorecard import Direction, FeatureNote, ScorecardClassifier
-from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.actors import StaffRole
 from plainscore.service.cards import approve_card, submit_card
-from plainscore.service.consent import (
-    ConsentEvent,
-    ConsentKind,
-    DataKind,
-    latest_end,
-    notice_digest,
-)
-from plainscore.service.consent.postgres import add_consent_event
-from plainscore.service.data.accounts import add_account
-from plainscore.service.data.blocks import add_blocks
 from plainscore.service.data.held import records_of
-from plainscore.service.database.schema import imports
 from plainscore.service.disputes import (
     Decision,
     Ground,
@@ -38,11 +25,10 @@ from plainscore.service.disputes import (
 )
 from plainscore.service.disputes.events import events_of
 from plainscore.service.disputes.overdue import advance_all
-from plainscore.service.identifiers import new_id
 
 
 @pytest.fixture
-def hand_in(service) -> Callable[..., str]:
+def hand_in(service, store_account) -> Callable[..., str]:
     """Store half a year of an account, furnished by a lender or by the person."""
 
     def store(person, furnisher: str = "person", *, number: str = "DE001", prefix: str = "t"):
@@ -67,65 +53,15 @@ def hand_in(service) -> Callable[..., str]:
                     "role_source": "bank_code",
                 }
             )
-        with service.database.transaction(person.actor) as connection:
-            key = open_person_key(connection, service, person.person_id)
-            import_id = new_id("import", now)
-            connection.execute(
-                imports.insert().values(
-                    import_id=import_id,
-                    person_id=person.person_id,
-                    source_format="test",
-                    name_sealed=key.seal(b"statements", "import", import_id),
-                    content_digest="",
-                    rows_read=len(rows),
-                    rows_added=len(rows),
-                    rows_left_out=0,
-                    problems=[],
-                    at=now,
-                )
-            )
-            account = {
-                "account_id": number,
-                "person_id": person.person_id,
-                "kind": "current",
-                "currency": "EUR",
-                "opened_on": None,
-                "credit_limit": None,
-            }
-            account_id = add_account(connection, service, key, account, furnisher)
-            table = pa.Table.from_pylist(
-                [row | {"account_id": account_id} for row in rows], SCHEMAS["transactions"]
-            )
-            add_blocks(connection, key, import_id, table, now)
-        return account_id
+        return store_account(person.actor, rows, number=number, furnisher=furnisher)
 
     return store
 
 
 @pytest.fixture
-def consent(service) -> Callable[..., str]:
+def consent(allow) -> Callable[..., str]:
     """Let a person allow a lender, or the own view."""
-
-    def grant(person, lender_id: str | None, purpose: Purpose = Purpose.EXTENSION_OF_CREDIT) -> str:
-        now = service.clock.now()
-        event = ConsentEvent(
-            event_id=new_id("event", now),
-            consent_id=new_id("consent", now),
-            person_id=person.person_id,
-            lender_id=lender_id,
-            kind=ConsentKind.GRANTED,
-            purpose=purpose,
-            data_kinds=frozenset(DataKind),
-            at=now,
-            expires_at=latest_end(now),
-            notice_version="1",
-            notice_digest=notice_digest("A notice."),
-        )
-        with service.database.transaction(person.actor) as connection:
-            add_consent_event(connection, service, event)
-        return event.consent_id
-
-    return grant
+    return lambda person, *rest: allow(person.actor, *rest)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,22 +10,10 @@ import pyarrow as pa
 import pytest
 
 from plainscore.features import CATALOGUE
-from plainscore.records import SCHEMAS, Purpose
 from plainscore.scorecard import Direction, FeatureNote, Scorecard, ScorecardClassifier
-from plainscore.service.access.person_keys import open_person_key
 from plainscore.service.actors import Person
 from plainscore.service.cards import approve_card, submit_card
-from plainscore.service.consent import (
-    ConsentEvent,
-    ConsentKind,
-    DataKind,
-    latest_end,
-    notice_digest,
-)
 from plainscore.service.consent.postgres import add_consent_event, consents_of
-from plainscore.service.data.accounts import add_account
-from plainscore.service.data.blocks import add_blocks
-from plainscore.service.database.schema import imports
 from plainscore.service.identifiers import new_id
 
 NOTES = {
@@ -122,96 +109,19 @@ def months_of_rows(end: date, months: int, *, late: bool = False) -> list[dict]:
     return rows
 
 
-@dataclass
-class Bank:
-    """Puts statements where a person's data are held."""
-
-    service: object
-
-    def hand_in(self, person: Person, rows: list[dict], *, number: str = "DE001") -> str:
-        """Store rows of one account, as known now; return our name of the account."""
-        service, now = self.service, self.service.clock.now()
-        with service.database.transaction(person) as connection:
-            key = open_person_key(connection, service, person.person_id)
-            import_id = new_id("import", now)
-            connection.execute(
-                imports.insert().values(
-                    import_id=import_id,
-                    person_id=person.person_id,
-                    source_format="test",
-                    content_digest="",
-                    rows_read=len(rows),
-                    rows_added=len(rows),
-                    rows_left_out=0,
-                    problems=[],
-                    at=now,
-                )
-            )
-            account = {
-                "account_id": number,
-                "person_id": person.person_id,
-                "kind": "current",
-                "currency": "EUR",
-                "opened_on": None,
-                "credit_limit": None,
-            }
-            account_id = add_account(connection, service, key, account, "person")
-            table = pa.Table.from_pylist(
-                [row | {"account_id": account_id} for row in rows], SCHEMAS["transactions"]
-            )
-            add_blocks(connection, key, import_id, table, now)
-        return account_id
-
-
 @pytest.fixture
-def bank(service) -> Bank:
-    return Bank(service)
-
-
-@pytest.fixture
-def with_statements(person, bank, clock):
+def with_statements(person, store_account, clock):
     """The person, with a year of statements handed in."""
-    bank.hand_in(person.actor, months_of_rows(clock.now().date(), 13))
+    store_account(person.actor, months_of_rows(clock.now().date(), 13))
     return person
 
 
 @pytest.fixture
-def more_data(bank, with_statements, clock) -> Callable[[], str]:
+def more_data(store_account, with_statements, clock) -> Callable[[], str]:
     """Hand in a second account of the person's."""
-    return lambda: bank.hand_in(
+    return lambda: store_account(
         with_statements.actor, months_of_rows(clock.now().date(), 13, late=True), number="DE002"
     )
-
-
-@pytest.fixture
-def allow(service) -> Callable[..., str]:
-    """Let a person consent, and return the name of the consent."""
-
-    def grant(
-        person: Person,
-        lender_id: str | None,
-        purpose: Purpose = Purpose.EXTENSION_OF_CREDIT,
-        kinds=(DataKind.BANK_STATEMENTS, DataKind.TRADELINES),
-    ) -> str:
-        now = service.clock.now()
-        event = ConsentEvent(
-            event_id=new_id("event", now),
-            consent_id=new_id("consent", now),
-            person_id=person.person_id,
-            lender_id=lender_id,
-            kind=ConsentKind.GRANTED,
-            purpose=purpose,
-            data_kinds=frozenset(kinds),
-            at=now,
-            expires_at=latest_end(now),
-            notice_version="1",
-            notice_digest=notice_digest("A notice."),
-        )
-        with service.database.transaction(person) as connection:
-            add_consent_event(connection, service, event)
-        return event.consent_id
-
-    return grant
 
 
 @pytest.fixture
