@@ -62,7 +62,7 @@ KILLS = int(os.environ.get("PLAINSCORE_KILLS", "6"))
 SEED = int(os.environ.get("PLAINSCORE_KILLS_SEED", "20260302"))
 PROGRAM = [sys.executable, "-c", "from plainscore.cli import main; main()"]
 CREDIT = "extension_of_credit"
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 VICTIMS = ("service", "service", "postmaster", "database", "backend", "both")
 
 
