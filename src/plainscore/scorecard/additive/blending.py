@@ -26,7 +26,7 @@ from plainscore.scorecard.additive.marginal import MarginalFit, shapes_alone, st
 from plainscore.scorecard.additive.smooth import POOLED, SmoothFit, fit_smooth, polish
 from plainscore.scorecard.additive.tallies import Codes, add_by_code, log_loss_parts, offsets
 
-FEW = 2500
+FEW = 1000
 """Rows of the rarer outcome up to which fits are blended; with more, each feature's own shape
 beside all others is known well enough for it not to matter."""
 
