@@ -16,7 +16,7 @@ help:  ## list the targets
 	@touch $@
 
 .venv/.installed-all: .venv/.installed
-	@PYTHON=$(PYTHON) scripts/install service test check
+	@PYTHON=$(PYTHON) scripts/install service test check ceiling
 	@touch $@
 
 demo: .venv/.installed  ## install, then bank files -> records -> features -> scorecard -> scores -> report (DATA=folder for real data); then serve it until Ctrl-C (SERVE=0 skips, PORT=8000)
@@ -32,7 +32,7 @@ check: .venv/.installed-all  ## formatting, lint, types, import rules
 	@$(BIN)/lint-imports --no-logo --no-cache
 
 bench: .venv/.installed-all  ## run the benchmarks beside their peers
-	@PYTHON=$(PYTHON) scripts/install service test check bench
+	@PYTHON=$(PYTHON) scripts/install service test check ceiling bench
 	@$(BIN)/python -m benchmarks
 
 docs: .venv/.installed-all  ## regenerate the pages that are computed from the code
