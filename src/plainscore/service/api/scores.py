@@ -21,6 +21,7 @@ from plainscore.service.scores import (
     score_answer,
     score_bytes,
 )
+from plainscore.service.scores.in_turn import in_turn
 from plainscore.service.scores.receipts import receipt_of_score
 from plainscore.service.service import Service, ServiceHere
 from plainscore.service.web.idempotency import IdempotencyHere
@@ -114,17 +115,21 @@ class ScoresOut(BaseModel):
 
 
 @router.post("", status_code=201, response_model=ScoreOut)
-def ask(
+async def ask(
     service: ServiceHere, lender: ScoresWriter, repeat: IdempotencyHere, body: ScoreRequest
 ) -> Response:
     """Make a score as of now, if the person allows it."""
-    made = ask_for_score(service, lender, body.person_id, body.purpose, repeat)
-    return Response(
-        score_bytes(made),
-        status_code=201,
-        media_type=JSON,
-        headers={"Location": f"/v1/scores/{made.score_id}"},
-    )
+
+    def make() -> Response:
+        made = ask_for_score(service, lender, body.person_id, body.purpose, repeat)
+        return Response(
+            score_bytes(made),
+            status_code=201,
+            media_type=JSON,
+            headers={"Location": f"/v1/scores/{made.score_id}"},
+        )
+
+    return await in_turn(make)
 
 
 @router.get("", response_model=ScoresOut)

@@ -12,6 +12,8 @@ from plainscore.service.consent.disclosures import (
 )
 from plainscore.service.consent.looking_again import look_again
 from plainscore.service.consent.postgres import consent_allowing
+from plainscore.service.data.settled import settle_before_look
+from plainscore.service.scores.in_turn import TURN
 from plainscore.service.scores.making import Use, make_score, record_score
 from plainscore.service.scores.stored import Cause, StoredScore, find_score, last_score_id
 from plainscore.service.scores.warming import load_code
@@ -80,24 +82,26 @@ def _made_or_refused(
     allowed = consent_allowing(connection, person_id, lender_id, purpose, kinds, now)
     if allowed.consent_id is None:
         return allowed.refusal or "no_consent"
-    score = make_score(
-        connection,
-        service,
-        card,
-        Use(person_id, lender_id, purpose, allowed.consent_id),
-        Cause.ASKED,
-        supersedes_id=last_score_id(connection, person_id, lender_id),
-    )
-    disclose(
-        connection,
-        service,
-        lender,
-        person_id,
-        what=WHAT,
-        subject_id=score.score_id,
-        consent_id=allowed.consent_id,
-        purpose=purpose,
-    )
-    remember(connection, service, lender, repeat, status=201, subject_id=score.score_id)
-    record_score(connection, score)
+    settle_before_look(connection, person_id)
+    with TURN:
+        score = make_score(
+            connection,
+            service,
+            card,
+            Use(person_id, lender_id, purpose, allowed.consent_id),
+            Cause.ASKED,
+            supersedes_id=last_score_id(connection, person_id, lender_id),
+        )
+        disclose(
+            connection,
+            service,
+            lender,
+            person_id,
+            what=WHAT,
+            subject_id=score.score_id,
+            consent_id=allowed.consent_id,
+            purpose=purpose,
+        )
+        remember(connection, service, lender, repeat, status=201, subject_id=score.score_id)
+        record_score(connection, score)
     return score
