@@ -6,17 +6,17 @@ from sqlalchemy.exc import DBAPIError
 from plainscore.service.consent.looking_again import MOST_LOOKS, look_again
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What a driver raises where row-level security refuses."""
 
     sqlstate = "42501"
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     sqlstate = "40001"
 
 
-def refusing(times, error=Refused):
+def refusing(times, error=RefusedError):
     """Return work that is refused so many times, and how often it was begun."""
     begun = []
 
@@ -44,7 +44,7 @@ def test_what_is_refused_every_time_is_refused():
 
 
 def test_other_errors_are_not_tried_again():
-    work, begun = refusing(1, Broken)
+    work, begun = refusing(1, BrokenError)
     with pytest.raises(DBAPIError):
         look_again(work)
     assert len(begun) == 1
