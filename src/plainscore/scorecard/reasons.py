@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,8 @@ from numpy.typing import NDArray
 from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.pair import ScoredPair, cell_labels, pair_factor
 from plainscore.scorecard.reference import PLACES, Reference
+
+_HUNDRED = int(1 / PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,62 +86,75 @@ def find_reasons(
         Ordered by points lost, ties in the order of the features, then of the pairs; only what
         really lost points, so possibly none.
     """
-    targets, version = reference.points, reference.version
-    made = [
-        [
-            Reason(
-                feature.name,
-                feature.label,
-                feature.factor,
-                feature.sentence(each),
-                each.label,
-                points,
-                feature.max_points,
-                target,
-                target - points,
-                version,
-            )
-            for each, points in zip(feature.binning.bins, feature.points, strict=True)
-        ]
-        for feature, target in zip(features, targets, strict=False)
-    ]
+    targets = reference.points
+    points = [feature.points for feature in features]
     place_of = {feature.name: place for place, feature in enumerate(features)}
     cells: list[NDArray[np.integer]] = [codes[:, place] for place in range(len(features))]
-    for pair, target in zip(pairs, targets[len(features) :], strict=True):
-        first, second = place_of[pair.first], place_of[pair.second]
-        made.append(_of_cells(pair, features[first], features[second], target, version))
+    for pair in pairs:
         row = np.array(pair.first_group, dtype=np.int64) * pair.columns
         column = np.array(pair.second_group, dtype=np.int64)
-        cells.append(row[codes[:, first]] + column[codes[:, second]])
-    hundredths = np.empty((codes.shape[0], len(made)), dtype=np.int64)
-    for place, (reasons, cell) in enumerate(zip(made, cells, strict=True)):
-        table = np.array([int(each.points_lost / PLACES) for each in reasons], dtype=np.int64)
-        hundredths[:, place] = table[cell]
+        cells.append(row[codes[:, place_of[pair.first]]] + column[codes[:, place_of[pair.second]]])
+        points.append(tuple(chain.from_iterable(pair.points)))
+    hundredths = np.empty((codes.shape[0], len(points)), dtype=np.int64)
+    for place, (each, target, cell) in enumerate(zip(points, targets, cells, strict=True)):
+        hundredths[:, place] = int(target / PLACES) - _HUNDRED * np.array(each, np.int64)[cell]
     order = np.argsort(-hundredths, axis=1, kind="stable")[:, :n]
     depth = np.minimum((hundredths > 0).sum(axis=1), n).tolist()
+    version = reference.version
+
+    # the same few bins come up in many rows, and of one row only its own are looked at
+    @cache
+    def reason(place: int, cell: int) -> Reason:
+        target = targets[place]
+        if place < len(features):
+            return _of_bin(features[place], cell, target, version)
+        pair = pairs[place - len(features)]
+        first, second = features[place_of[pair.first]], features[place_of[pair.second]]
+        return _of_cell(pair, first, second, cell, target, version)
+
     return [
-        tuple(made[place][cells[place][row]] for place in places[:k])
+        tuple(reason(place, int(cells[place][row])) for place in places[:k])
         for row, (places, k) in enumerate(zip(order.tolist(), depth, strict=True))
     ]
 
 
-def _of_cells(
-    pair: ScoredPair, first: ScoredFeature, second: ScoredFeature, target: Decimal, version: str
-) -> list[Reason]:
-    """Return the reason that each cell of a pair would give, row by row."""
-    return [
-        Reason(
-            pair.name,
-            pair.label,
-            pair_factor(first, second),
-            pair.sentence,
-            label,
-            points,
-            pair.max_points,
-            target,
-            target - points,
-            version,
-        )
-        for labels, row in zip(cell_labels(pair, first, second), pair.points, strict=True)
-        for label, points in zip(labels, row, strict=True)
-    ]
+def _of_bin(feature: ScoredFeature, place: int, target: Decimal, version: str) -> Reason:
+    """Return the reason that a bin of a feature would give."""
+    points, found = feature.points[place], feature.binning.bins[place]
+    return Reason(
+        feature.name,
+        feature.label,
+        feature.factor,
+        feature.sentence(found),
+        found.label,
+        points,
+        feature.max_points,
+        target,
+        target - points,
+        version,
+    )
+
+
+def _of_cell(
+    pair: ScoredPair,
+    first: ScoredFeature,
+    second: ScoredFeature,
+    cell: int,
+    target: Decimal,
+    version: str,
+) -> Reason:
+    """Return the reason that a cell of a pair, counted row by row, would give."""
+    row, column = divmod(cell, pair.columns)
+    points = pair.points[row][column]
+    return Reason(
+        pair.name,
+        pair.label,
+        pair_factor(first, second),
+        pair.sentence,
+        cell_labels(pair, first, second)[row][column],
+        points,
+        pair.max_points,
+        target,
+        target - points,
+        version,
+    )

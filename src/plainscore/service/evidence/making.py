@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from plainscore.features.gates import (
@@ -50,13 +51,13 @@ def make_score_event(
     """
     values = {name: _clean(row.get(name)) for name in card.feature_names}
     gates = {} if card.gate is None else {card.gate: row.get(card.gate) is True}
-    average = card.explain({**values, **gates}, n=_ALL)
     reference = card.reference()
-    best = card.explain({**values, **gates}, n=_ALL, reference="best_bin")
-    parts = _parts(average, best) if average.scorable else ()
+    # what falls short of the best bin has a sentence; what it lost against others follows
+    shown = card.explain({**values, **gates}, n=_ALL, reference="best_bin")
+    parts = _parts(shown, reference.points) if shown.scorable else ()
     places = dict(zip(card.feature_names, card.bin_codes(values)[0].tolist(), strict=True))
     found = (
-        find_counterfactual(card, values, name, average.score, places)
+        find_counterfactual(card, values, name, shown.score, places)
         for name in _may_be_reasons(parts)
     )
     return ScoreEvent(
@@ -65,15 +66,15 @@ def make_score_event(
         scorecard_digest=card.digest,
         reference=reference.version,
         reference_description=reference.description,
-        score=average.score if average.scorable else None,
+        score=shown.score if shown.scorable else None,
         base_points=card.base_points,
         lowest=card.lowest_score,
         highest=card.highest_score,
-        probability=f"{average.probability:.4f}" if average.scorable else None,
+        probability=f"{shown.probability:.4f}" if shown.scorable else None,
         values={name: text_of(value) for name, value in values.items()},
         parts=parts,
         counterfactuals=tuple(each for each in found if each is not None),
-        shortfalls=() if average.scorable else tuple(_shortfalls(row)),
+        shortfalls=() if shown.scorable else tuple(_shortfalls(row)),
     )
 
 
@@ -84,8 +85,8 @@ def _clean(value: Any) -> Value:
     return None if math.isnan(value) else float(value)
 
 
-def _parts(average: Explanation, best: Explanation) -> tuple[ScoredPart, ...]:
-    sentences = {reason.feature: reason.sentence for reason in best.reasons}
+def _parts(shown: Explanation, reference: tuple[Decimal, ...]) -> tuple[ScoredPart, ...]:
+    sentences = {reason.feature: reason.sentence for reason in shown.reasons}
     return tuple(
         ScoredPart(
             feature=each.feature,
@@ -95,10 +96,10 @@ def _parts(average: Explanation, best: Explanation) -> tuple[ScoredPart, ...]:
             bin=each.bin,
             points=each.points,
             max_points=each.max_points,
-            reference_points=str(each.reference_points),
+            reference_points=str(points),
             sentence=sentences.get(each.feature, ""),
         )
-        for each in average.features
+        for each, points in zip(shown.features, reference, strict=True)
     )
 
 
