@@ -216,6 +216,10 @@ class Engine:
             codes[:, place] = part.codes(table)
         return codes
 
+    def codes_of_row(self, row: Mapping[str, Any]) -> list[int]:
+        """Return the bins of one row; an absent key is a missing value."""
+        return [part.code(row.get(part.name)) for part in self.parts]
+
     def points(self, table: Table) -> NDArray[np.int32]:
         """Return the points of every row and feature, shape (n_rows, n_features)."""
         points = np.empty((table.rows, len(self.parts)), dtype=np.int32, order="F")

@@ -124,6 +124,8 @@ class ScoringCard(CardContent):
         ndarray of uint8, shape (n_rows, n_features)
             Positions in the `bins` of each feature.
         """
+        if is_row(table):
+            return np.array([self._engine.codes_of_row(table)], dtype=np.uint8)
         return self._engine.codes(self._read(table))
 
     def scorable(self, table: TableLike) -> NDArray[np.bool_]:

@@ -41,10 +41,12 @@ def digest_of(records: Records) -> bytes:
 
 def _column_bytes(column: pa.ChunkedArray) -> bytes:
     """Write a column in one way: which values are there, then the values."""
-    there = bytes(pc.is_valid(column).to_pylist())
+    there = bytes(pc.is_valid(column).to_pylist()) if column.null_count else b"\x01" * len(column)
     if pa.types.is_string(column.type):
         # a text holds no separator: identifiers are printable
-        return there + _SEPARATOR.join(pc.fill_null(column, "").to_pylist()).encode()
+        texts = pc.fill_null(column, "").combine_chunks()
+        whole = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts)
+        return there + bytes(pc.binary_join(whole, _SEPARATOR)[0].as_buffer())
     width = column.type.bit_width // 8
     nothing = pa.Array.from_buffers(column.type, 1, [None, pa.py_buffer(bytes(width))])[0]
     filled = pa.concat_arrays(pc.fill_null(column, nothing).chunks)

@@ -14,7 +14,7 @@ from plainscore.service.consent.looking_again import look_again
 from plainscore.service.consent.postgres import consent_allowing
 from plainscore.service.data.settled import settle_before_look
 from plainscore.service.scores.in_turn import TURN
-from plainscore.service.scores.making import Use, make_score, record_score
+from plainscore.service.scores.making import Use, look, make_score, record_score
 from plainscore.service.scores.stored import Cause, StoredScore, find_score, last_score_id
 from plainscore.service.scores.warming import load_code
 from plainscore.service.service import Service
@@ -91,6 +91,7 @@ def _made_or_refused(
             Use(person_id, lender_id, purpose, allowed.consent_id),
             Cause.ASKED,
             supersedes_id=last_score_id(connection, person_id, lender_id),
+            seen=look(connection, service, person_id),
         )
         disclose(
             connection,

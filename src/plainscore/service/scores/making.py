@@ -87,6 +87,11 @@ def see(connection: Connection, service: Service, person_id: str) -> Seen:
         The same whenever it is looked at as of its moment.
     """
     settle_before_look(connection, person_id)
+    return look(connection, service, person_id)
+
+
+def look(connection: Connection, service: Service, person_id: str) -> Seen:
+    """Return a person as they are seen now, in a transaction that settled before; see `see`."""
     now = service.clock.now()
     return Seen(now, held_of(connection, service, person_id, as_of=now))
 

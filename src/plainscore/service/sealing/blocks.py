@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from plainscore.records import SCHEMAS
 from plainscore.service.sealing.cipher import SealBrokenError
-from plainscore.service.sealing.packing import pack, unpack
+from plainscore.service.sealing.packing import pack, unpack_as
 from plainscore.service.sealing.person_key import PersonKey
 
 _PLACE = "statement"
@@ -131,9 +131,6 @@ def unseal_block(key: PersonKey, sealed: bytes, account_id: str, month: date) ->
     """
     plain = key.unseal(sealed, _PLACE, account_id, month.isoformat())
     try:
-        rows = unpack(plain)
+        return unpack_as(plain, SCHEMAS["transactions"])
     except (pa.ArrowException, ValueError) as error:
         raise SealBrokenError("a sealed block holds no statement") from error
-    if rows.schema != SCHEMAS["transactions"]:
-        raise SealBrokenError("a sealed block holds no statement")
-    return rows

@@ -1,10 +1,13 @@
 """Small Arrow tables as few bytes: the stream is compressed whole, not buffer by buffer."""
 
+from functools import cache
+
 import pyarrow as pa
 from pyarrow import ipc
 
 _CODEC = "zstd"
 _LENGTH_BYTES = 8
+_END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
 # a block is small: handing its columns to other threads takes longer than reading them
 _READING = ipc.IpcReadOptions(use_threads=False)
 
@@ -38,6 +41,60 @@ def pack(table: pa.Table) -> bytes:
     return length + compressed
 
 
+@cache
+def _head(schema: pa.Schema) -> pa.Buffer:
+    """Return how a stream of tables of a schema begins, up to its first rows."""
+    sink = pa.BufferOutputStream()
+    with ipc.new_stream(sink, schema):
+        pass
+    stream = sink.getvalue()
+    return stream.slice(0, stream.size - len(_END))
+
+
+def unpack_as(packed: bytes, schema: pa.Schema) -> pa.Table:
+    """Read a table of a known schema that `pack` wrote, in half the time of `unpack`.
+
+    Parameters
+    ----------
+    packed : bytes
+        As `pack` gave it, and nobody else.
+    schema : pyarrow.Schema
+        Its columns, as they should be.
+
+    Returns
+    -------
+    pyarrow.Table
+        The rows.
+
+    Raises
+    ------
+    ValueError
+        If its columns are others.
+    pyarrow.ArrowException
+        If it is no such table.
+
+    Examples
+    --------
+    >>> table = pa.table({"day": [1, 2]})
+    >>> unpack_as(pack(table), table.schema) == table
+    True
+    """
+    stream, head = _stream(packed), _head(schema)
+    if stream.slice(0, head.size).equals(head):
+        reader = pa.BufferReader(stream)
+        reader.seek(head.size)
+        if stream.size > head.size + len(_END):
+            rows = ipc.read_record_batch(ipc.read_message(reader), schema)
+            if reader.read() == _END:
+                return pa.Table.from_batches([rows])
+    # written by another release of Arrow, in several parts, or without rows
+    with ipc.open_stream(stream, options=_READING) as slowly:
+        table = slowly.read_all()
+    if table.schema != schema:
+        raise ValueError("the columns are others")
+    return table
+
+
 def unpack(packed: bytes) -> pa.Table:
     """Read a table that `pack` wrote.
 
@@ -56,7 +113,10 @@ def unpack(packed: bytes) -> pa.Table:
     pyarrow.ArrowException
         If it is no such table.
     """
-    length = int.from_bytes(packed[:_LENGTH_BYTES], "big")
-    stream = pa.Codec(_CODEC).decompress(memoryview(packed)[_LENGTH_BYTES:], length)
-    with ipc.open_stream(stream, options=_READING) as reader:
+    with ipc.open_stream(_stream(packed), options=_READING) as reader:
         return reader.read_all()
+
+
+def _stream(packed: bytes) -> pa.Buffer:
+    length = int.from_bytes(packed[:_LENGTH_BYTES], "big")
+    return pa.Codec(_CODEC).decompress(memoryview(packed)[_LENGTH_BYTES:], length)
