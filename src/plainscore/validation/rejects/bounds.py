@@ -109,7 +109,7 @@ def bound_by_rejects(
         worse,
         Bound(float((bads.sum() + least.sum()) / n), float((bads.sum() + most.sum()) / n)),
         Bound(float(least.mean()), float(most.mean())) if refused.size else Bound(0.0, 0.0),
-        _area_bound(scores, bads, refused, least, most),
+        _area_bound(scores, bads, refused, least, most, whole=bool(np.isinf(worse))),
         _area(scores, ~bads, bads),
     )
 
@@ -120,15 +120,52 @@ def _area_bound(
     refused: Floats,
     least: Floats,
     most: Floats,
+    *,
+    whole: bool,
 ) -> Bound:
-    """Try every score as the point where the refused change from one extreme to the other."""
-    both = np.concatenate([score, refused])
-    areas = []
-    for cut in [-np.inf, *np.unique(refused).tolist()]:
-        for below, above in ((most, least), (least, most)):
-            p = np.where(refused <= cut, below, above)
-            areas.append(_area(both, np.concatenate([~bad, 1 - p]), np.concatenate([bad, p])))
+    """Find the least and the greatest area over all that the refused may be.
+
+    For a given number of bads the area is greatest where the lowest scores hold them, and least
+    where the highest do. So only the people of one score can be anything but all or none of what
+    they may be, and over them the area is a ratio of two squares, whose turns are roots.
+    """
+    distinct, at = np.unique(np.concatenate([score, refused]), return_inverse=True)
+    mine, theirs = at[: score.size], at[score.size :]
+
+    def at_each(place: npt.NDArray[np.intp], weight: npt.NDArray[np.generic]) -> Floats:
+        return np.bincount(place, weight.astype(np.float64), distinct.size).astype(np.float64)
+
+    bads = at_each(mine, bad)
+    goods = at_each(mine, ~bad) + at_each(theirs, np.ones(refused.size))
+    low, high = at_each(theirs, least), at_each(theirs, most)
+    areas = [float(area_of(bads + low, goods - low))]
+    for place in np.unique(theirs):
+        for first, last in ((high, low), (low, high)):
+            held = np.where(np.arange(distinct.size) < place, first, last)
+            held[place] = 0.0
+            counts = [low[place], high[place]]
+            if low[place] < high[place]:
+                counts += _turns(bads + held, goods - held, int(place), low[place], high[place])
+            if whole:
+                # people are bad or not: the best whole numbers are beside a turn
+                counts = [each for one in counts for each in (np.floor(one), np.ceil(one))]
+            for count in counts:
+                held[place] = count
+                areas.append(float(area_of(bads + held, goods - held)))
     return Bound(min(areas), max(areas))
+
+
+def _turns(bads: Floats, goods: Floats, place: int, low: float, high: float) -> list[float]:
+    """Return the bads between two numbers, of those at one score, at which the area may turn."""
+    three = np.array([low, (low + high) / 2, high])
+    moved = np.zeros((3, bads.size))
+    moved[:, place] = three
+    pairs = (bads.sum() + three) * (goods.sum() - three)
+    c, b, a = np.polyfit(three, area_of(bads + moved, goods - moved) * pairs, 2)
+    # where the derivative of (a + bt + ct2) / (d + et - t2) is zero
+    d, e = bads.sum() * goods.sum(), goods.sum() - bads.sum()
+    roots = np.roots([b + c * e, 2 * (a + c * d), b * d - a * e])
+    return [float(each.real) for each in roots if each.imag == 0 and low < each.real < high]
 
 
 def _area(score: Floats, good: npt.NDArray[np.generic], bad: npt.NDArray[np.generic]) -> float:
