@@ -132,8 +132,8 @@ def choose(
     bad, weight = outcomes.bad, outcomes.weight
     sides = outcomes.sides()
     one_kind = any(side.size == 0 or bad[side].min() == bad[side].max() for side in sides)
-    bads = np.count_nonzero(bad)
-    if one_kind or min(bads, bad.size - bads) > FEW:
+    bads = float(weight @ bad)
+    if one_kind or min(bads, float(weight.sum()) - bads) > FEW:
         return Choice()
 
     def held_out(coded: Coded, fits: Sequence[MarginalFit | SmoothFit]) -> NDArray[np.float64]:
