@@ -58,7 +58,7 @@ from plainscore.service.scores.stored import find_score
 from plainscore.service.serving import Place, opened
 from plainscore.service.settings import Settings
 
-KILLS = int(os.environ.get("PLAINSCORE_KILLS", "6"))
+KILLS = int(os.environ.get("PLAINSCORE_KILLS", "4"))
 SEED = int(os.environ.get("PLAINSCORE_KILLS_SEED", "20260302"))
 PROGRAM = [sys.executable, "-c", "from plainscore.cli import main; main()"]
 CREDIT = "extension_of_credit"
