@@ -17,15 +17,16 @@ from benchmarks._page import origin
 from benchmarks.results import FOLDER, facts
 
 PAGE = Path(__file__).with_name("FEATURES.md")
+SIZES = ("1000000", "10000000", "36000000", "100000000")
 SECTIONS = {
     "speed": (
         "The whole catalogue beside one grouped scan",
-        ["features_speed", "1000000", "10000000", "100000000", "--memory", "2GB"],
+        ["features_speed", *SIZES, "--memory", "2GB"],
     ),
     "person": ("One person, from records to a score with its reasons", ["one_person"]),
     "peers": (
         "The same features by others",
-        ["features_peers", "--rows", "1000000", "10000000", "100000000", "--limit", "60"],
+        ["features_peers", "--rows", *SIZES[:2], "--limit", "60"],
     ),
     "simulation": ("People simulated and written", ["simulation", "--people", "300000"]),
 }
