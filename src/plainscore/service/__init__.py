@@ -15,7 +15,7 @@ columns and who may do what. Conditions are made of the SQL functions in ``funct
 and a test compares it with the tables.
 
 **A route for programs** is a file in ``api/`` with a ``router``, under ``/v1``, its handler a plain
-``def`` (it runs in a thread): ``def find(service: ServiceHere, lender: ScoresReader, score_id: str)``.
+``def`` (it runs in a thread): ``def find(service: ServiceHere, lender: ScoresReader, name: str)``.
 Only asking for a score is ``async``: scores are made in turn, in threads of their own.
 **A page** is a file in ``pages/`` with a ``router`` and a template that extends ``layout.html``:
 ``def show(request: Request, service: ServiceHere, person: PersonHere)`` and
