@@ -132,16 +132,14 @@ def _area_bound(
     distinct, at = np.unique(np.concatenate([score, refused]), return_inverse=True)
     mine, theirs = at[: score.size], at[score.size :]
 
-    def at_each(place: npt.NDArray[np.intp], weight: npt.NDArray[np.generic]) -> Floats:
-        return np.bincount(place, weight.astype(np.float64), distinct.size).astype(np.float64)
-
-    bads = at_each(mine, bad)
-    goods = at_each(mine, ~bad) + at_each(theirs, np.ones(refused.size))
-    low, high = at_each(theirs, least), at_each(theirs, most)
+    size = distinct.size
+    bads = _at_each(mine, bad, size)
+    goods = _at_each(mine, ~bad, size) + _at_each(theirs, np.ones(refused.size), size)
+    low, high = _at_each(theirs, least, size), _at_each(theirs, most, size)
     areas = [float(area_of(bads + low, goods - low))]
     for place in np.unique(theirs):
         for first, last in ((high, low), (low, high)):
-            held = np.where(np.arange(distinct.size) < place, first, last)
+            held = np.where(np.arange(size) < place, first, last)
             held[place] = 0.0
             counts = [low[place], high[place]]
             if low[place] < high[place]:
@@ -170,8 +168,9 @@ def _turns(bads: Floats, goods: Floats, place: int, low: float, high: float) -> 
 
 def _area(score: Floats, good: npt.NDArray[np.generic], bad: npt.NDArray[np.generic]) -> float:
     distinct, at = np.unique(score, return_inverse=True)
+    return float(area_of(_at_each(at, bad, distinct.size), _at_each(at, good, distinct.size)))
 
-    def at_each(weight: npt.NDArray[np.generic]) -> Floats:
-        return np.bincount(at, weight.astype(np.float64), distinct.size).astype(np.float64)
 
-    return float(area_of(at_each(bad), at_each(good)))
+def _at_each(place: npt.NDArray[np.intp], weight: npt.NDArray[np.generic], size: int) -> Floats:
+    """Add weights up at each of so many distinct scores."""
+    return np.bincount(place, weight.astype(np.float64), size).astype(np.float64)
