@@ -8,6 +8,8 @@ import typer
 
 from plainscore.cli.console import CommandError, err
 
+SCORE_PROCESSES_MAX = 4
+
 
 def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
@@ -58,6 +60,15 @@ def serve(
             min=1,
         ),
     ] = 6_000,
+    score_processes: Annotated[
+        int | None,
+        typer.Option(
+            envvar="PLAINSCORE_SCORE_PROCESSES",
+            help="How many processes make the scores that lenders ask for; one for each processor "
+            "by default, at most four; with 0 they are made in the process that serves.",
+            min=0,
+        ),
+    ] = None,
     oidc_issuer: Annotated[
         str | None,
         typer.Option(
@@ -92,6 +103,7 @@ def serve(
     requests at hand are answered.
     """
     try:
+        from plainscore.scorecard.workers import workers  # noqa: PLC0415 - see below
         from plainscore.service.access.oidc_settings import OidcSettings  # noqa: PLC0415 - see below
         from plainscore.service.serving import Place, run_service  # noqa: PLC0415 - slow, and an extra
         from plainscore.service.settings import Settings  # noqa: PLC0415 - see above
@@ -122,6 +134,11 @@ def serve(
             host=host,
             port=port,
             ready=lambda: err.print(f"Serving on {address}", markup=False),
+            score_processes=(
+                min(workers(), SCORE_PROCESSES_MAX)
+                if score_processes is None
+                else score_processes
+            ),
         )
     except (ValueError, RuntimeError) as error:
         raise CommandError(str(error)) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -10,6 +11,7 @@ from plainscore.service import problems
 from plainscore.service.access.forms import check_form
 from plainscore.service.access.signed_in import recognise
 from plainscore.service.jobs.worker import Worker
+from plainscore.service.scores.processes import ScoreProcesses
 from plainscore.service.scores.warming import start_warming
 from plainscore.service.service import Service
 from plainscore.service.web.description import describe
@@ -20,7 +22,9 @@ from plainscore.service.web.page import STATIC
 API_VERSION = "1"
 
 
-def create_app(service: Service, *, background: bool = True) -> FastAPI:
+def create_app(
+    service: Service, *, background: bool = True, processes: ScoreProcesses | None = None
+) -> FastAPI:
     """Build the web application of a service.
 
     Parameters
@@ -29,12 +33,15 @@ def create_app(service: Service, *, background: bool = True) -> FastAPI:
         Its parts; the database is at the newest revision.
     background : bool
         Whether to work on jobs in a thread of this process.
+    processes : ScoreProcesses, optional
+        What makes the scores that lenders ask for; this process by default.
 
     Returns
     -------
     FastAPI
         To be served by an ASGI server.
     """
+    makers = processes or ScoreProcesses.of(service, Path(), 0)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -42,9 +49,11 @@ def create_app(service: Service, *, background: bool = True) -> FastAPI:
         if background:
             worker.start()
             start_warming(service)
+        makers.start()
         try:
             yield
         finally:
+            makers.stop()
             worker.stop()
 
     app = FastAPI(
@@ -56,6 +65,7 @@ def create_app(service: Service, *, background: bool = True) -> FastAPI:
         lifespan=life,
     )
     app.state.service = service
+    app.state.score_processes = makers
     problems.install(app)
     for module in modules_of("plainscore.service.api"):
         app.include_router(module.router)

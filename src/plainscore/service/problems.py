@@ -1,5 +1,6 @@
 """Errors of the API: problem details (RFC 9457), the same shape everywhere."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -54,6 +55,14 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer
         self.detail = detail
         self.headers = headers or {}
         self.extra = extra
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is made again where it was sent to."""
+        return partial(Refusal, headers=self.headers, **self.extra), (
+            self.status,
+            self.code,
+            self.detail,
+        )
 
 
 class SignInFirst(Exception):  # noqa: N818 - an instruction, not an error

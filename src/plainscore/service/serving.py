@@ -17,10 +17,13 @@ from plainscore.service.clock import SystemClock
 from plainscore.service.database.embedded import EmbeddedPostgres
 from plainscore.service.keys import Keys
 from plainscore.service.open_service import open_service
+from plainscore.service.scores.processes import ScoreProcesses
 from plainscore.service.service import Service
 from plainscore.service.settings import Settings
 
 GRACE_SECONDS = 20
+KEEP_ALIVE_SECONDS = 75
+"""How long a silent connection stays open: programs that keep one close it themselves before."""
 KEYS = "keys"
 
 
@@ -84,6 +87,7 @@ def run_service(
     port: int,
     ready: Callable[[], None],
     started: Callable[[Service], None] | None = None,
+    score_processes: int = 0,
 ) -> None:
     """Serve until SIGTERM or SIGINT; then answer the requests at hand, and stop the database.
 
@@ -101,6 +105,9 @@ def run_service(
         Called when requests are accepted.
     started : callable, optional
         Called with the service before requests are accepted.
+    score_processes : int
+        How many processes make the scores that lenders ask for; 0 for this one. They read the
+        keys from the same folder, and from the environment of this process.
 
     Raises
     ------
@@ -112,7 +119,11 @@ def run_service(
         if started is not None:
             started(service)
         configuration = uvicorn.Config(
-            create_app(service),
+            create_app(
+                service,
+                processes=ScoreProcesses.of(service, place.data / KEYS, score_processes),
+            ),
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             log_config=None,
             access_log=False,
             server_header=False,

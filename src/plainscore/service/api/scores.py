@@ -1,5 +1,6 @@
 """Scores for lenders: asked for with a purpose and a consent, read again, proved."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -22,9 +23,10 @@ from plainscore.service.scores import (
     score_bytes,
 )
 from plainscore.service.scores.in_turn import in_turn
+from plainscore.service.scores.processes import NoProcess, ScoreProcessesHere
 from plainscore.service.scores.receipts import receipt_of_score
 from plainscore.service.service import Service, ServiceHere
-from plainscore.service.web.idempotency import IdempotencyHere
+from plainscore.service.web.idempotency import IdempotencyHere, Repeat
 
 router = APIRouter(prefix="/v1/scores", tags=["scores"])
 JSON = "application/json"
@@ -116,20 +118,31 @@ class ScoresOut(BaseModel):
 
 @router.post("", status_code=201, response_model=ScoreOut)
 async def ask(
-    service: ServiceHere, lender: ScoresWriter, repeat: IdempotencyHere, body: ScoreRequest
+    service: ServiceHere,
+    processes: ScoreProcessesHere,
+    lender: ScoresWriter,
+    repeat: IdempotencyHere,
+    body: ScoreRequest,
 ) -> Response:
     """Make a score as of now, if the person allows it."""
+    asked = partial(
+        _made, lender=lender, person_id=body.person_id, purpose=body.purpose, repeat=repeat
+    )
+    try:
+        score_id, told = await processes.do(asked)
+    except NoProcess:
+        # where one died at work the key tells whether it was done
+        score_id, told = await in_turn(partial(asked, service))
+    return Response(
+        told, status_code=201, media_type=JSON, headers={"Location": f"/v1/scores/{score_id}"}
+    )
 
-    def make() -> Response:
-        made = ask_for_score(service, lender, body.person_id, body.purpose, repeat)
-        return Response(
-            score_bytes(made),
-            status_code=201,
-            media_type=JSON,
-            headers={"Location": f"/v1/scores/{made.score_id}"},
-        )
 
-    return await in_turn(make)
+def _made(
+    service: Service, *, lender: Lender, person_id: str, purpose: str, repeat: Repeat
+) -> tuple[str, bytes]:
+    made = ask_for_score(service, lender, person_id, purpose, repeat)
+    return made.score_id, score_bytes(made)
 
 
 @router.get("", response_model=ScoresOut)

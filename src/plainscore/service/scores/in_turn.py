@@ -60,10 +60,21 @@ async def in_turn(work: Callable[[], Made], *, waiting_max: int = WAITING_MAX) -
         threads = CapacityLimiter(AT_ONCE)
         _THREADS.set(threads)
     if threads.statistics().tasks_waiting >= waiting_max:
-        raise Refusal(
-            503,
-            "too_busy",
-            "Too many scores are being made. Try again in a second, with the same Idempotency-Key.",
-            headers={"Retry-After": "1"},
-        )
+        raise too_busy()
     return await run_sync(work, limiter=threads)
+
+
+def too_busy() -> Refusal:
+    """Return what is answered where too many scores wait to be made.
+
+    Examples
+    --------
+    >>> too_busy().status
+    503
+    """
+    return Refusal(
+        503,
+        "too_busy",
+        "Too many scores are being made. Try again in a second, with the same Idempotency-Key.",
+        headers={"Retry-After": "1"},
+    )

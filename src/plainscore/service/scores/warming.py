@@ -38,13 +38,17 @@ def warm_up(service: Service) -> None:
         log.info("no scorecard yet", extra={"told": {"why": type(error).__name__}})
 
 
+def keep_what_is_loaded() -> None:
+    """Look no more for garbage in what is loaded by now: that would hold requests up."""
+    gc.collect()
+    gc.freeze()
+
+
 def start_warming(service: Service) -> None:
     """Do the same in a thread: the service accepts requests meanwhile."""
 
     def warm() -> None:
         warm_up(service)
-        # what is loaded by now stays: to look through it for garbage would hold requests up
-        gc.collect()
-        gc.freeze()
+        keep_what_is_loaded()
 
     Thread(target=warm, name="warming", daemon=True).start()
