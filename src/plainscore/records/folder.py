@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from plainscore.records.exchange import exchange
@@ -151,6 +150,8 @@ def read_table(folder: Path, name: str) -> pa.Table:
     path = table_path(folder, name)
     if not path.exists():
         return SCHEMAS[name].empty_table()
+    import pyarrow.dataset as ds  # noqa: PLC0415 - slow, and it brings pandas
+
     try:
         stored = ds.dataset(path, format="parquet").to_table()
         return stored.select(SCHEMAS[name].names).cast(SCHEMAS[name])

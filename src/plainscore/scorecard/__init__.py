@@ -1,8 +1,13 @@
-"""Scorecards: exact binning, fitting, integer points, the document, reasons."""
+"""Scorecards: exact binning, fitting, integer points, the document, reasons.
+
+What only fitting needs is imported when it is first used: a service that scores starts without it.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from plainscore.scorecard.binning import Bin, BinKind, Binning, Constraints
 from plainscore.scorecard.calibration import Calibration
-from plainscore.scorecard.classifier import ScorecardClassifier
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.edit_record import EditRecord
 from plainscore.scorecard.editing import Edited, FeatureEdit
@@ -12,7 +17,6 @@ from plainscore.scorecard.feature import PointsRow, ScoredFeature
 from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.notes import Direction, FeatureNote, note_for
 from plainscore.scorecard.pair import ScoredPair
-from plainscore.scorecard.parquet import fit_parquet, open_parquet
 from plainscore.scorecard.protected import (
     ProtectedColumnWarning,
     ProtectedFeatureError,
@@ -22,8 +26,12 @@ from plainscore.scorecard.reasons import Reason
 from plainscore.scorecard.recourse import Actionable, Change, Recourse, Way
 from plainscore.scorecard.reference import Reference
 from plainscore.scorecard.scaling import HIGHEST_SCORE, LOWEST_SCORE, Scaling
-from plainscore.scorecard.selection import Coefficient
 from plainscore.scorecard.verdict import Verdict, VerdictCode
+
+if TYPE_CHECKING:
+    from plainscore.scorecard.classifier import ScorecardClassifier
+    from plainscore.scorecard.parquet import fit_parquet, open_parquet
+    from plainscore.scorecard.selection import Coefficient
 
 __all__ = [
     "HIGHEST_SCORE",
@@ -65,3 +73,22 @@ __all__ = [
     "open_parquet",
     "protected_ground",
 ]
+
+_HOME_OF = {
+    "Coefficient": "selection",
+    "ScorecardClassifier": "classifier",
+    "fit_parquet": "parquet",
+    "open_parquet": "parquet",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'plainscore.scorecard' has no attribute {name!r}")
+    value = getattr(import_module(f"plainscore.scorecard.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

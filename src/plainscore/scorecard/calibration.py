@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from plainscore.scorecard.isotonic import bend
 from plainscore.scorecard.scaling import HIGHEST_SCORE, LOWEST_SCORE, Scaling
@@ -124,7 +123,7 @@ class Calibration:
 
     def probability(self, score: NDArray[np.integer] | Floats) -> Floats:
         """Return the probability of going bad at scores, shape as given, float64."""
-        return np.asarray(expit(self.log_odds(score)), dtype=np.float64)
+        return _chance(self.log_odds(score))
 
     def __str__(self) -> str:
         if self.held_out is None:
@@ -133,6 +132,12 @@ class Calibration:
             f"{self.kind}, on {self.held_out.rows:,} rows ({self.held_out.bads:,} bad) "
             f"held out in {self.held_out.folds} folds"
         )
+
+
+def _chance(log_odds: Floats) -> Floats:
+    from scipy.special import expit  # noqa: PLC0415 - slow, and a document is read without it
+
+    return np.asarray(expit(log_odds), dtype=np.float64)
 
 
 def fit_line(risk: Floats, bads: Floats, total: Floats) -> tuple[float, float]:
@@ -172,7 +177,7 @@ def fit_line(risk: Floats, bads: Floats, total: Floats) -> tuple[float, float]:
 
     reached = loss(a, b)
     for _ in range(200):
-        chance = expit(a + b * moved)
+        chance = _chance(a + b * moved)
         residual, curve = total * chance - bads, total * chance * (1 - chance)
         gradient = np.array([residual.sum(), residual @ moved + (b - 1.0)])
         hessian = np.array(
@@ -202,7 +207,7 @@ def level(log_odds: Floats, bads: Floats, total: Floats) -> float:
     share = bads.sum()
     moved = 0.0
     for _ in range(200):
-        chance = expit(log_odds + moved)
+        chance = _chance(log_odds + moved)
         curve = max(float(total @ (chance * (1.0 - chance))), 1e-12)
         # a step of at most 1 cannot run away where the curve is flat
         step = float(np.clip((total @ chance - share) / curve, -1.0, 1.0))

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.metrics import roc_auc_score
 
 from plainscore.scorecard.binning.draft import BinDraft
 from plainscore.scorecard.binning.finder import BinFinder
@@ -225,4 +224,6 @@ class FeatureEdit:
 
 
 def _auc(score: NDArray[np.int32], bad: NDArray[np.uint8], weight: NDArray[np.float64]) -> float:
+    from sklearn.metrics import roc_auc_score  # noqa: PLC0415 - slow, and only for an edit
+
     return float(roc_auc_score(bad, -score, sample_weight=weight))

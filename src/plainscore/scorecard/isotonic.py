@@ -4,8 +4,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
-from scipy.special import expit
 
 Floats = NDArray[np.float64]
 Knots = tuple[tuple[float, float], ...]
@@ -37,6 +35,9 @@ def fit_curve(log_odds: Floats, bads: Floats, total: Floats) -> Knots:
     >>> [round(found, 1) for _, found in knots]
     [-2.2, -0.8, 2.3]
     """
+    from scipy.optimize import isotonic_regression  # noqa: PLC0415 - slow, and only for fitting
+    from scipy.special import expit  # noqa: PLC0415 - as above
+
     given, place = np.unique(log_odds, return_inverse=True)
     bad, weight = np.bincount(place, bads), np.bincount(place, total)
     blocks = isotonic_regression(bad / weight, weights=weight).blocks

@@ -4,8 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sklearn.isotonic import isotonic_regression
-
 from plainscore.scorecard.binning.bins import Bin, BinKind, Binning, Kind, information_value
 from plainscore.scorecard.binning.cut import Cut
 from plainscore.scorecard.binning.labels import interval_label, shortest_between
@@ -71,6 +69,8 @@ def in_order(bins: Sequence[Bin], trend: str) -> list[Bin]:
     """
     if trend not in {"ascending", "descending"} or len(bins) < 2:
         return list(bins)
+    from sklearn.isotonic import isotonic_regression  # noqa: PLC0415 - slow, and only for fitting
+
     course = isotonic_regression(
         [each.woe for each in bins],
         sample_weight=[max(each.weight, 1e-9) for each in bins],

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy.special import ndtri
-
 Trend = Literal["ascending", "descending", "peak", "valley", "none", "auto"]
 Objective = Literal["iv", "js", "hellinger"]
 
@@ -103,4 +101,6 @@ class Constraints:
         """Least z statistic between neighbours; 0 for no test."""
         if self.max_p_value is None:
             return 0.0
+        from scipy.special import ndtri  # noqa: PLC0415 - slow, and only for fitting
+
         return float(-ndtri(self.max_p_value / 2))
