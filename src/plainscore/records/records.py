@@ -1,17 +1,12 @@
 """`Records`: the tables of one or many people, held together and never changed in place."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Self
 
 import pyarrow as pa
 
-from plainscore.records.tables import (
-    ACCOUNTS,
-    SCHEMAS,
-    TRADELINE_MONTHS,
-    TRADELINES,
-    TRANSACTIONS,
-)
+from plainscore.records.tables import SCHEMAS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +53,7 @@ class Records:
         >>> Records.empty().accounts.num_rows
         0
         """
-        return cls(
-            ACCOUNTS.empty_table(),
-            TRANSACTIONS.empty_table(),
-            TRADELINES.empty_table(),
-            TRADELINE_MONTHS.empty_table(),
-        )
+        return cls(**_nothing())
 
     def tables(self) -> dict[str, pa.Table]:
         """Return the tables by name, in the order of the schemas.
@@ -74,3 +64,8 @@ class Records:
         ['accounts', 'transactions', 'tradelines', 'tradeline_months']
         """
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@cache
+def _nothing() -> dict[str, pa.Table]:
+    return {field.name: SCHEMAS[field.name].empty_table() for field in fields(Records)}

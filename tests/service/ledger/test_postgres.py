@@ -20,7 +20,7 @@ from plainscore.service.ledger import (
     tree_root,
     verify_ledger,
 )
-from plainscore.service.ledger.postgres import PostgresLedger, record_event
+from plainscore.service.ledger.postgres import _EDGE, PostgresLedger, record_event
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PERSON = Person("person_1")
@@ -206,3 +206,19 @@ def test_events_about_nobody_are_open_to_all(database, signer):
     with database.transaction(LEDGER) as connection:
         made = record_event(connection, "scorecard.approved", "card_1", None, NOON, {"card": "1"})
     assert made.entry.opens({"card": "1"}, bytes(32))
+
+
+def test_what_is_read_to_add_does_not_grow_with_the_ledger(database, signer):
+    add(database, 5)
+    with database.engine.begin() as connection:
+        connection.execute(text("RESET ROLE"))
+        connection.execute(
+            text(
+                "INSERT INTO plainscore.ledger_leaves "
+                "SELECT n, 'score', 'score_' || n, '', hashes, at FROM plainscore.ledger_leaves, "
+                "generate_series(5, 20000) AS n WHERE leaf_index = 0"
+            )
+        )
+    with database.transaction(LEDGER) as connection:
+        plan = connection.execute(text(f"EXPLAIN {_EDGE.text}")).scalars().all()
+    assert not [line for line in plan if "Seq Scan on ledger_leaves" in line], plan

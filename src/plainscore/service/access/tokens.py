@@ -77,7 +77,7 @@ def read_token(service: Service, token: str) -> Lender:
         If it was not issued here, was altered, or has ended.
     """
     try:
-        decoded = jwt.decode(token, _key(service.keys.token), algorithms=[ALGORITHM])
+        decoded = _checked(token, service.keys.token)
     except (JoseError, ValueError, TypeError) as error:
         raise BadToken("is not a token of this service") from error
     claims = decoded.claims
@@ -87,6 +87,12 @@ def read_token(service: Service, token: str) -> Lender:
     if not isinstance(claims.get("exp"), int) or claims["exp"] <= service.clock.now().timestamp():
         raise BadToken("has ended")
     return Lender(str(claims["sub"]), frozenset(str(claims["scope"]).split()))
+
+
+@lru_cache(maxsize=1024)
+def _checked(token: str, seed: Masked) -> jwt.Token:
+    # a program sends its token with each of its requests; that it was signed does not change
+    return jwt.decode(token, _key(seed), algorithms=[ALGORITHM])
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,8 @@ _COUNT = (
     .select_from(disputes)
     .where(
         _COLUMNS.person_id == bindparam("person"),
-        _COLUMNS.subject.in_(("feature", "identity")),
+        # a list would be written out anew at each use
+        or_(_COLUMNS.subject == "feature", _COLUMNS.subject == "identity"),
         _COLUMNS.opened_at <= bindparam("moment"),
         or_(_COLUMNS.closed_at.is_(None), _COLUMNS.closed_at > bindparam("moment")),
     )

@@ -9,6 +9,8 @@ from plainscore.records import KEYS, Records
 
 _DOMAIN = b"plainscore inputs v1\x00"
 _SEPARATOR = "\x1f"
+_FEW = 50
+"""Texts that are sooner joined one by one."""
 
 
 def digest_of(records: Records) -> bytes:
@@ -41,14 +43,24 @@ def digest_of(records: Records) -> bytes:
 
 def _column_bytes(column: pa.ChunkedArray) -> bytes:
     """Write a column in one way: which values are there, then the values."""
-    there = bytes(pc.is_valid(column).to_pylist()) if column.null_count else b"\x01" * len(column)
-    if pa.types.is_string(column.type):
-        # a text holds no separator: identifiers are printable
-        texts = pc.fill_null(column, "").combine_chunks()
-        whole = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts)
-        return there + bytes(pc.binary_join(whole, _SEPARATOR)[0].as_buffer())
-    width = column.type.bit_width // 8
-    nothing = pa.Array.from_buffers(column.type, 1, [None, pa.py_buffer(bytes(width))])[0]
-    filled = pa.concat_arrays(pc.fill_null(column, nothing).chunks)
-    begin = filled.offset * width
-    return there + memoryview(filled.buffers()[1])[begin : begin + len(filled) * width]
+    values = column.combine_chunks()
+    there = b"\x01" * len(values)
+    if values.null_count:
+        there = bytes(pc.is_valid(values).to_pylist())
+        values = pc.fill_null(values, _nothing(values.type))
+    if not pa.types.is_string(values.type):
+        width = values.type.bit_width // 8
+        begin = values.offset * width
+        return there + memoryview(values.buffers()[1])[begin : begin + len(values) * width]
+    # a text holds no separator: identifiers are printable
+    if len(values) < _FEW:
+        return there + _SEPARATOR.join(values.to_pylist()).encode()
+    whole = pa.ListArray.from_arrays(pa.array([0, len(values)], pa.int32()), values)
+    return there + bytes(pc.binary_join(whole, _SEPARATOR)[0].as_buffer())
+
+
+def _nothing(kind: pa.DataType) -> pa.Scalar:
+    if pa.types.is_string(kind):
+        return pa.scalar("", kind)
+    zeros = pa.py_buffer(bytes(kind.bit_width // 8))
+    return pa.Array.from_buffers(kind, 1, [None, zeros])[0]

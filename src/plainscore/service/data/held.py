@@ -113,12 +113,12 @@ def held_of(
         for block in blocks_at(connection, person_id, moment)
         if block.account_id in included
     ]
-    empty = SCHEMAS["transactions"].empty_table()
-    transactions = marks.apply(pa.concat_tables([empty, *blocks]).combine_chunks())
+    rows = pa.concat_tables(blocks) if blocks else Records.empty().transactions
+    transactions = marks.apply(rows.combine_chunks())
     tradelines, months = map(marks.without_removed, tradelines_at(connection, key, moment))
-    rows = [account.row() for account in accounts if account.included]
+    counted = [account.row() for account in accounts if account.included]
     records = Records(
-        pa.Table.from_pylist(rows, SCHEMAS["accounts"]), transactions, tradelines, months
+        pa.Table.from_pylist(counted, SCHEMAS["accounts"]), transactions, tradelines, months
     )
     contested = contested_at(connection, person_id, moment)
     return Held(records, accounts, marks, contested, key)

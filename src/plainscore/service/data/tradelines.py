@@ -6,7 +6,7 @@ from hashlib import sha256
 import pyarrow as pa
 from sqlalchemy import Connection, bindparam, select
 
-from plainscore.records import SCHEMAS, merge_tables, new_rows
+from plainscore.records import Records, merge_tables, new_rows
 from plainscore.service.database.schema import tradeline_blocks
 from plainscore.service.identifiers import new_id
 from plainscore.service.sealing import PersonKey, SealBrokenError, pack, unpack
@@ -48,7 +48,8 @@ def tradelines_at(connection: Connection, key: PersonKey, at: datetime) -> Table
         If a block is not what was stored.
     """
     found = connection.execute(_KNOWN, {"person": key.person_id, "moment": at})
-    held = [SCHEMAS[name].empty_table() for name in _NAMES]
+    nothing = Records.empty().tables()
+    held = [nothing[name] for name in _NAMES]
     for block_id, sealed, digest in found:
         if sha256(bytes(sealed)).digest() != bytes(digest):
             raise SealBrokenError("a tradeline is not what was stored")

@@ -36,9 +36,14 @@ def find_counterfactual(
         none. None where no change of this part alone raises the score.
     """
     features = _features_of(card, part)
+    # where no pair counts too, points alone tell that a group raises nothing
+    alone = not any(part in (pair.name, pair.first, pair.second) for pair in card.pairs)
     best: tuple[tuple[bool, int, int], Counterfactual] | None = None
     for chosen in product(
-        *(_alternatives(each, row.get(each.name), places[each.name]) for each in features)
+        *(
+            _alternatives(each, row.get(each.name), places[each.name], more_points=alone)
+            for each in features
+        )
     ):
         moved = [each for each in chosen if each[2] > 0]
         if not moved:
@@ -67,15 +72,20 @@ def _features_of(card: Scorecard, part: str) -> list[ScoredFeature]:
 
 
 def _alternatives(
-    feature: ScoredFeature, value: Value, here: int
+    feature: ScoredFeature, value: Value, here: int, *, more_points: bool
 ) -> Iterator[tuple[Substitution, Value, int, bool]]:
-    """Yield a value in every group, how many groups away it is, and whether it is a known one."""
+    """Yield a value in every group, how many groups away it is, and whether it is a known one.
+
+    With `more_points` only of the groups that have more of them than the person's, and of that.
+    """
     bins = feature.binning.bins
     special = {code for each in bins if each.kind is BinKind.SPECIAL for code in each.values}
     for place, each in enumerate(bins):
         if place == here:
             same = Substitution(feature.name, feature.label, each.label, each.label, text_of(value))
             yield same, value, 0, True
+            continue
+        if more_points and feature.points[place] <= feature.points[here]:
             continue
         found = _value_in(each, value) if each.kind is not BinKind.OTHER else None
         if each.kind is BinKind.OTHER or (found in special and each.kind is not BinKind.SPECIAL):

@@ -1,11 +1,12 @@
 """`ScoreEvent`: the evidence of one score, as canonical bytes that can be made again."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from plainscore.records import Purpose
 from plainscore.service.instants import instant_of, instant_text
@@ -259,9 +260,15 @@ class ScoreEvent:
 
 def _stated(value: Any) -> Any:
     """Return what an event is made of, by name: nothing in it can change, so nothing is copied."""
-    if is_dataclass(value):
-        return {each.name: _stated(getattr(value, each.name)) for each in fields(value)}
-    return [_stated(each) for each in value] if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_stated(each) for each in value]
+    names = _names(cast("Hashable", type(value)))
+    return {name: _stated(getattr(value, name)) for name in names} if names else value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _event_of(read: dict[str, Any]) -> ScoreEvent:

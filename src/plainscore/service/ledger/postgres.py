@@ -23,11 +23,15 @@ _LOCK = text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
 _LEAVES = ledger_leaves.c
 _LAST = select(func.max(_LEAVES.leaf_index))
 _HASHES = select(_LEAVES.hashes).where(_LEAVES.leaf_index == bindparam("row"))
-# the leaves that hold what the next one may finish: at each level the last full subtree's
+# the leaves that hold what the next one may finish: at each level the last full subtree's; each is
+# looked up by its index, where a plan that knows no sizes would read the whole ledger
 _EDGE = text(
-    "WITH grown AS (SELECT coalesce(max(leaf_index) + 1, 0) AS size FROM plainscore.ledger_leaves) "
-    "SELECT leaf_index, hashes FROM plainscore.ledger_leaves WHERE leaf_index IN "
-    "(SELECT ((size >> level) << level) - 1 FROM grown, generate_series(0, 62) AS level)"
+    "WITH grown AS (SELECT coalesce(max(leaf_index) + 1, 0) AS size FROM plainscore.ledger_leaves),"
+    " places AS (SELECT DISTINCT ((size >> level) << level) - 1 AS place"
+    " FROM grown, generate_series(0, 62) AS level WHERE size >> level > 0) "
+    "SELECT found.leaf_index, found.hashes FROM places CROSS JOIN LATERAL "
+    "(SELECT leaf_index, hashes FROM plainscore.ledger_leaves WHERE leaf_index = place LIMIT 1)"
+    " AS found"
 )
 _ADD = ledger_leaves.insert()
 _SALT = select(ledger_salts.c.salt).where(ledger_salts.c.subject_id == bindparam("subject"))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from plainscore.features import person_features
-from plainscore.records import SCHEMAS, Purpose, Records
+from plainscore.records import Purpose, Records
 from plainscore.scorecard import Scorecard
 from plainscore.service.cards import data_kinds
 from plainscore.service.consent import DataKind
@@ -176,10 +176,9 @@ def used_records(card: Scorecard, records: Records) -> Records:
     """
     if DataKind.TRADELINES in data_kinds(card):
         return records
+    nothing = Records.empty()
     return replace(
-        records,
-        tradelines=SCHEMAS["tradelines"].empty_table(),
-        tradeline_months=SCHEMAS["tradeline_months"].empty_table(),
+        records, tradelines=nothing.tradelines, tradeline_months=nothing.tradeline_months
     )
 
 
