@@ -7,12 +7,13 @@ from types import MappingProxyType
 import ibis
 import ibis.expr.types as ir
 
+from plainscore.features.enough import (
+    ACTIVITY_DAYS,
+    GREATEST_GAP_DAYS,
+    LEAST_DAYS_WITH_TRANSACTIONS,
+    LEAST_HISTORY_DAYS,
+)
 from plainscore.features.folded import FOLDED
-
-ACTIVITY_DAYS = 90
-LEAST_HISTORY_DAYS = 90
-LEAST_DAYS_WITH_TRANSACTIONS = 6
-GREATEST_GAP_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

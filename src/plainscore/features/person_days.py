@@ -14,7 +14,8 @@ from pyarrow import ipc
 from plainscore.features.chosen import chosen_features
 from plainscore.features.kernel import merged
 from plainscore.features.kernel.cells import ACCOUNT, CELL_COLUMNS, DAY
-from plainscore.features.person import Accounts, Value, day_and_moment, folded_features
+from plainscore.features.person import Value
+from plainscore.features.person_folding import Accounts, day_and_moment, folded_features
 from plainscore.features.person_tradelines import fold_tradelines
 from plainscore.records import SCHEMAS, Records
 

@@ -34,7 +34,7 @@ from plainscore.features.kernel import (
     units_of,
 )
 from plainscore.features.kernel.compiled import Whole
-from plainscore.features.person import MOST_ACCOUNTS
+from plainscore.features.person_folding import MOST_ACCOUNTS
 from plainscore.features.plan_route import features_by_plan
 from plainscore.features.steps import PIECES as TABLES
 from plainscore.features.steps import finishing_plan_for

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -9,13 +10,14 @@ from sqlalchemy import Connection, case, func, select, true
 
 from plainscore.scorecard import Scorecard
 from plainscore.service.database.schema import observations
-from plainscore.validation.monitoring import Monitoring, Tallies, monitor
-from plainscore.validation.monitoring.tallies import SCORES
+
+if TYPE_CHECKING:
+    from plainscore.validation.monitoring import Monitoring, Tallies
 
 FLAGS = ("disputed", "overridden")
 
 
-def live_monitoring(connection: Connection, card: Scorecard) -> Monitoring | None:
+def live_monitoring(connection: Connection, card: Scorecard) -> "Monitoring | None":
     """Compare each month's live scores with the training sample and the first month.
 
     Characteristic stability is measured against the rows of the training sample in the
@@ -34,6 +36,10 @@ def live_monitoring(connection: Connection, card: Scorecard) -> Monitoring | Non
     Monitoring or None
         One sample a month; None where nothing was scored with it yet.
     """
+    # statistics that no score needs
+    from plainscore.validation.monitoring import Tallies, monitor  # noqa: PLC0415 - slow
+    from plainscore.validation.monitoring.tallies import SCORES  # noqa: PLC0415 - slow
+
     months = monthly_tallies(connection, card)
     if not months:
         return None
@@ -55,7 +61,7 @@ def live_monitoring(connection: Connection, card: Scorecard) -> Monitoring | Non
     return monitor(card, baseline, months)
 
 
-def monthly_tallies(connection: Connection, card: Scorecard) -> dict[str, Tallies]:
+def monthly_tallies(connection: Connection, card: Scorecard) -> "dict[str, Tallies]":
     """Count the observations of a scorecard by month, in the database.
 
     Parameters
@@ -70,6 +76,9 @@ def monthly_tallies(connection: Connection, card: Scorecard) -> dict[str, Tallie
     dict of str to Tallies
         By month, ``2026-03``, in order; without outcomes and without reasons.
     """
+    from plainscore.validation.monitoring import Tallies  # noqa: PLC0415 - slow
+    from plainscore.validation.monitoring.tallies import SCORES  # noqa: PLC0415 - slow
+
     table = observations.c
     month = func.date_trunc("month", table.day)
     of_card = table.scorecard_digest == card.digest

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from plainscore.features.gates import (
+from plainscore.features.enough import (
     GREATEST_GAP_DAYS,
     LEAST_DAYS_WITH_TRANSACTIONS,
     LEAST_HISTORY_DAYS,

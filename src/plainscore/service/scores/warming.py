@@ -33,9 +33,12 @@ def warm_up(service: Service) -> None:
     load_code()
     try:
         with service.database.transaction(System(Task.CARDS)) as connection:
-            approved_card(connection, service)
+            card = approved_card(connection, service)
     except (Refusal, SQLAlchemyError) as error:
         log.info("no scorecard yet", extra={"told": {"why": type(error).__name__}})
+    else:
+        # nobody's: what a score is explained with is loaded by it
+        card.explain({})
 
 
 def keep_what_is_loaded() -> None:
