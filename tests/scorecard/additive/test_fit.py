@@ -6,6 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plainscore.scorecard.additive import AdditivePlan, CodedFeature, fit_additive, round_to_points
+from plainscore.scorecard.additive.folds import folds_of, row_keys
+from plainscore.scorecard.additive.selection import leave_out, select_features
+from plainscore.scorecard.additive.smooth import fit_smooth
 
 
 def simulated(seed, rows, features=4, levels=20, signal=1.0):
@@ -206,6 +209,20 @@ def test_the_number_of_features_can_be_capped():
     assert len(fit.shapes) == 1
     assert fit.shapes[0].place in {0, 1}
     assert {each.reason for each in fit.dropped} <= {"not selected", "does not pay"}
+
+
+def test_more_surety_never_drops_more():
+    random = np.random.default_rng(11)
+    codes = [random.integers(0, 20, 300).astype(np.uint8) for _ in range(12)]
+    bad = (random.random(300) < 1 / (1 + np.exp(-0.2 * (codes[0] - 10.0)))).astype(float)
+    ones, fold = np.ones(300), folds_of(row_keys(codes, bad, seed=0))
+    fit = fit_smooth(codes, [CodedFeature(20, 20)] * 12, bad, ones)
+    dropped = [
+        select_features(leave_out(codes, bad, ones, fold, fit), fit, None, surety).dropped
+        for surety in (0.0, 1.0, 2.0)
+    ]
+    assert len(dropped[0]) > len(dropped[1]) >= len(dropped[2])
+    assert 0 not in dropped[0]
 
 
 def test_of_very_many_features_those_that_matter_are_found():

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plainscore.scorecard.additive import AdditivePlan, CodedFeature, fit_additive, round_to_points
+from plainscore.scorecard.additive.blending import FEW
 
 
 def sample(seed, rows=1500):
@@ -16,22 +17,37 @@ def sample(seed, rows=1500):
     return codes, random.random(rows) < 1 / (1 + np.exp(-log_odds))
 
 
-def mean_loss(score, bad, scaling):
+def mean_loss(score, share_of_bads, scaling):
     odds = np.array([scaling.log_odds(each) for each in score])
-    return float(np.mean(np.logaddexp(0, np.where(bad, odds, -odds))))
+    return float(np.mean(np.logaddexp(0, -odds) + share_of_bads * odds))
 
 
 @settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 1000), pdo=st.sampled_from([3, 10, 40]), pairs=st.integers(0, 2))
-def test_never_worse_than_rounding_and_reported_as_it_is(seed, pdo, pairs):
-    codes, bad = sample(seed)
+@given(
+    seed=st.integers(0, 1000),
+    rows=st.sampled_from([1500, 4000]),
+    pdo=st.sampled_from([3, 10, 40]),
+    pairs=st.integers(0, 2),
+)
+def test_never_worse_than_rounding_and_reported_as_it_is(seed, rows, pdo, pairs):
+    codes, bad = sample(seed, rows)
     fit = fit_additive(codes, [CodedFeature(8, 8)] * 5, bad, plan=AdditivePlan(pairs=pairs))
     points = round_to_points(fit, codes, bad, pdo=pdo)
     score = points.score(fit, codes)
+    few = min(bad.sum(), (~bad).sum()) <= FEW
+    seen = 1 / (1 + np.exp(-fit.log_odds(codes))) if few else bad
     assert points.loss <= points.rounded_loss
-    assert points.loss == pytest.approx(mean_loss(score, bad, points.scaling), rel=1e-9)
+    assert points.loss == pytest.approx(mean_loss(score, seen, points.scaling), rel=1e-9)
     assert score.min() >= 350
     assert score.max() <= 950
+
+
+def test_with_few_events_points_do_not_follow_the_outcomes_of_the_rows():
+    codes, bad = sample(5, 1200)
+    fit = fit_additive(codes, [CodedFeature(8, 8)] * 5, bad)
+    points = round_to_points(fit, codes, bad, pdo=5)
+    other = np.random.default_rng(0).permutation(bad)
+    assert round_to_points(fit, codes, other, pdo=5) == points
 
 
 def test_close_to_the_loss_of_real_values():

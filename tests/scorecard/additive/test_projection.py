@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import isotonic_regression
 
-from plainscore.scorecard.additive.projection import best_steps, in_course
+from plainscore.scorecard.additive import CodedFeature
+from plainscore.scorecard.additive.projection import best_steps, in_course, project
+from plainscore.scorecard.additive.smooth import fit_smooth
 
 
 def cost(target, mass, weight, cuts, min_weight, per_bin):
@@ -54,3 +56,18 @@ def test_values_in_course_are_the_nearest_monotone_ones(seed, size):
     np.testing.assert_allclose(in_course(values, mass, "ascending"), up, atol=1e-9)
     np.testing.assert_allclose(in_course(values, mass, "descending"), down, atol=1e-9)
     assert in_course(values, mass, "none") is values
+
+
+def test_a_bin_has_to_save_less_the_fewer_events_there_are():
+    random = np.random.default_rng(4)
+    codes = [random.integers(0, 20, 400).astype(np.uint8) for _ in range(3)]
+    log_odds = 0.1 * (codes[0] - 10.0) - 0.05 * (codes[1] - 10.0)
+    bad = (random.random(400) < 1 / (1 + np.exp(-log_odds))).astype(float)
+    fit = fit_smooth(codes, [CodedFeature(20, 20)] * 3, bad, np.ones(400))
+    weights = [np.bincount(each, minlength=20).astype(float) for each in codes]
+
+    def bins(rarer):
+        return [each.size for each in project(fit, weights, 20, 0.0, rarer)[1]]
+
+    assert sum(bins(50.0)) > sum(bins(1000.0))
+    assert bins(1000.0) == bins(1e6)

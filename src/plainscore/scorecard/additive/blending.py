@@ -96,13 +96,16 @@ class Choice:
         Degrees of freedom with which the common strength of a kind counts in each feature's own.
     shares : tuple of float
         Shares of the joint shapes, of those seen alone and of exact bins.
+    joint : tuple of SmoothFit
+        The joint fits without each fold.
     alone : tuple of list of ndarray
-        The shapes seen alone without each fold; none where there are so many rows, or so few,
-        that nothing is blended.
+        The shapes seen alone without each fold; none, as of joint fits, where there are so many
+        rows, or so few, that nothing is blended.
     """
 
     pooled: float = POOLED
     shares: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    joint: tuple[SmoothFit, ...] = ()
     alone: tuple[list[NDArray[np.float64]], ...] = ()
 
 
@@ -149,12 +152,11 @@ def choose(
 
     given = [(smooth.rows(side), bad[side], weight[side]) for side in sides]
     together = {
-        pooled: held_out(
-            smooth, [fit_smooth(own, smooth.features, y, w, pooled) for own, y, w in given]
-        )
+        pooled: tuple(fit_smooth(own, smooth.features, y, w, pooled) for own, y, w in given)
         for pooled in (POOLED, 0.0)
     }
-    pooled, joint = min(together.items(), key=lambda each: loss(each[1]))
+    unseen = {pooled: held_out(smooth, fits) for pooled, fits in together.items()}
+    pooled, joint = min(unseen.items(), key=lambda each: loss(each[1]))
     shapes = tuple(shapes_alone(own, smooth.features, y, w, pooled) for own, y, w in given)
     alone = held_out(
         smooth,
@@ -173,7 +175,8 @@ def choose(
     losses = np.array([loss(each @ np.stack([joint, alone, exact]) / PARTS) for each in mixtures])
     likelihood = np.exp(losses.min() - losses)
     shares = likelihood @ mixtures / (PARTS * likelihood.sum())
-    return Choice(pooled, (float(shares[0]), float(shares[1]), float(shares[2])), shapes)
+    found = (float(shares[0]), float(shares[1]), float(shares[2]))
+    return Choice(pooled, found, together[pooled], shapes)
 
 
 def blend(
@@ -211,9 +214,10 @@ def blend(
     bad, weight = outcomes.bad, outcomes.weight
     declared = any(each.course != "none" for each in smooth.features)
     members, marginal = [fit.shapes], []
-    for side, alone in zip(outcomes.sides(), choice.alone, strict=True):
+    for side, member, alone in zip(outcomes.sides(), choice.joint, choice.alone, strict=True):
         own, y, w = smooth.rows(side), bad[side], weight[side]
-        member = fit_smooth(own, smooth.features, y, w, choice.pooled)
+        if len(kept) < len(alone):
+            member = fit_smooth(own, smooth.features, y, w, choice.pooled)  # noqa: PLW2901
         members.append(
             polish(own, smooth.features, y, w, member).shapes if declared else member.shapes
         )

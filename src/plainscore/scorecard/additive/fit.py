@@ -30,6 +30,10 @@ from plainscore.scorecard.additive.tallies import Codes, log_loss_parts, sums_by
 SAMPLE = 100_000
 """Rows that decide how smooth each shape is and which features stay; all rows set the values."""
 
+SURETY, SURETY_OF_FEW = 1.0, 2.0
+"""Standard errors below zero at which a feature's gain on held-out folds costs it its place; few
+folds of few rows err by more than they show, and in a blend a weak feature does less harm."""
+
 FLAT = 1e-3
 """Shapes whose bins differ by less in log-odds have no effect."""
 
@@ -117,7 +121,7 @@ def fit_additive(
     with threadpool_limits(1, user_api="blas"):
         found = _search(rows, smooth, fine, [group for _, group in joined], keys, plan, stages)
     dropped += [replace(own, place=places[own.place]) for own in found.dropped]
-    shapes = _steps(found, places, tallies, plan)
+    shapes = _steps(found, places, tallies, plan, rows.rarer)
     dropped += [
         DroppedFeature(shape.place, "no effect", shape.gain)
         for shape in shapes
@@ -201,7 +205,8 @@ def _search(
     fit = fit_smooth(own.columns, own.features, bad, weight, choice.pooled)
     held = leave_out(own.columns, bad, weight, outcomes.fold, fit)
     stages.done()
-    selection = select_features(held, fit, plan.max_features)
+    surety = SURETY_OF_FEW if choice.alone else SURETY
+    selection = select_features(held, fit, plan.max_features, surety)
     gains[seen] = selection.gains
     for place in selection.dropped:
         gain = float(selection.gains[place])
@@ -232,6 +237,7 @@ def _steps(
     places: Sequence[int],
     tallies: Sequence[NDArray[np.float64]],
     plan: AdditivePlan,
+    rarer: float,
 ) -> tuple[StepShape, ...]:
     if found.fit is None:
         return ()
@@ -239,7 +245,7 @@ def _steps(
         np.asarray(np.bincount(group, tallies[places[own]], feature.size), dtype=np.float64)
         for own, group, feature in zip(found.places, found.groups, found.fit.features, strict=True)
     ]
-    bin_of, values = project(found.fit, weights, plan.max_bins, plan.min_size)
+    bin_of, values = project(found.fit, weights, plan.max_bins, plan.min_size, rarer)
     shapes = []
     for turn, own in enumerate(found.places):
         feature = found.fit.features[turn]

@@ -2,17 +2,21 @@
 
 Each point value is the whole number below or above its exact one. Nearest is where the search
 starts; it then turns over one value at a time while the loss on the training rows falls, so the
-result is never worse than rounding, and never far from the fit that it rounds.
+result is never worse than rounding, and never far from the fit that it rounds. On few rows the
+search would lean to the noise of their outcomes: there the loss is the one to be expected if the
+fit is right.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
+from plainscore.scorecard.additive.blending import FEW
 from plainscore.scorecard.additive.features import Course
 from plainscore.scorecard.additive.model import AdditiveFit
 from plainscore.scorecard.additive.tallies import Codes
@@ -37,7 +41,8 @@ class AdditivePoints:
     scaling : Scaling
         The scaling that they were rounded at.
     loss, rounded_loss : float
-        Mean logistic loss of these points, and of the nearest whole numbers.
+        Mean logistic loss of these points, and of the nearest whole numbers; with up to 1,000
+        rows of the rarer outcome, the loss expected of outcomes as the fit foretells them.
     """
 
     base: int
@@ -91,6 +96,10 @@ def _changes(
 def _apply(bins: NDArray[np.uint8], moves: NDArray[np.int64], score: NDArray[np.int64]) -> None:
     for row in range(bins.shape[0]):
         score[row] += moves[bins[row]]
+
+
+_Sides = Sequence[tuple[NDArray[np.uint8], NDArray[np.float64]]]
+"""Outcomes and weights; rows whose outcome is foretold stand on two sides, with shares of each."""
 
 
 @dataclass(slots=True)
@@ -165,7 +174,13 @@ def round_to_points(
         for cell, each, points in zip(cells, good, nearest.points, strict=True)
     ]
     rounding = _Rounding(fit, parts, nearest.base, scaling, courses or {})
-    rounding.descend(outcome, weights)
+    bads = float(weights @ outcome)
+    sides = [(outcome, weights)]
+    if codes and min(bads, float(weights.sum()) - bads) <= FEW:
+        risk = expit(fit.log_odds(codes))
+        sides = [(np.ones_like(outcome), weights * risk)]
+        sides.append((np.zeros_like(outcome), weights * (1.0 - risk)))
+    rounding.descend(sides)
     shapes = tuple(tuple(each.whole.tolist()) for each in parts[: len(fit.shapes)])
     tables = tuple(
         tuple(
@@ -194,37 +209,33 @@ class _Rounding:
         self.exact_base = scaling.score(-fit.intercept + low)
         self.loss = self.rounded_loss = math.nan
 
-    def descend(self, bad: NDArray[np.uint8], weight: NDArray[np.float64]) -> None:
+    def descend(self, sides: _Sides) -> None:
         """Turn over one value at a time while the loss falls."""
         low, high = LOWEST_SCORE - 2, HIGHEST_SCORE + 2
         odds = np.array([self.scaling.log_odds(score) for score in range(low, high + 1)])
         # the loss of a good and of a bad by score
         loss = np.stack([np.logaddexp(0.0, -odds), np.logaddexp(0.0, odds)])
-        score = np.full(bad.shape[0], self.base - low, dtype=np.int64)
+        score = np.full(sides[0][0].shape[0], self.base - low, dtype=np.int64)
         for part in self.parts:
             _apply(part.cells, part.whole, score)
-        total = float(weight.sum())
-        self.rounded_loss = float(weight @ loss[bad, score]) / total
+        self.rounded_loss = _mean_loss(sides, score, loss)
         for _ in range(ROUNDS):
-            moved = self._move_base(score, bad, weight, loss)
+            moved = self._move_base(score, sides, loss)
             for place in range(len(self.parts)):
-                moved |= self._move_part(place, score, bad, weight, loss)
+                moved |= self._move_part(place, score, sides, loss)
             if not moved:
                 break
-        self.loss = float(weight @ loss[bad, score]) / total
+        self.loss = _mean_loss(sides, score, loss)
 
     def _move_base(
-        self,
-        score: NDArray[np.int64],
-        bad: NDArray[np.uint8],
-        weight: NDArray[np.float64],
-        loss: NDArray[np.float64],
+        self, score: NDArray[np.int64], sides: _Sides, loss: NDArray[np.float64]
     ) -> bool:
         move = _other(np.array([self.exact_base]), np.array([self.base]))
         if not move[0] or not self._in_range(self.base + int(move[0])):
             return False
         change = np.zeros(1)
-        _changes(np.zeros(bad.shape[0], np.uint8), move, score, bad, weight, loss, change)
+        for bad, weight in sides:
+            _changes(np.zeros(bad.shape[0], np.uint8), move, score, bad, weight, loss, change)
         if change[0] >= -1e-9:
             return False
         self.base += int(move[0])
@@ -235,14 +246,14 @@ class _Rounding:
         self,
         place: int,
         score: NDArray[np.int64],
-        bad: NDArray[np.uint8],
-        weight: NDArray[np.float64],
+        sides: _Sides,
         loss: NDArray[np.float64],
     ) -> bool:
         part = self.parts[place]
         moves = _other(part.exact, part.whole)
         changes = np.zeros(moves.size)
-        _changes(part.cells, moves, score, bad, weight, loss, changes)
+        for bad, weight in sides:
+            _changes(part.cells, moves, score, bad, weight, loss, changes)
         taken = np.zeros_like(moves)
         # cells of one part share no rows, so their changes add up
         for cell in np.argsort(changes, kind="stable"):
@@ -292,6 +303,11 @@ class _Rounding:
             if np.any(steps[:, None] + sign * np.diff(along, axis=0) < 0):
                 return False
         return True
+
+
+def _mean_loss(sides: _Sides, score: NDArray[np.int64], loss: NDArray[np.float64]) -> float:
+    total = sum(float(weight @ loss[bad, score]) for bad, weight in sides)
+    return total / sum(float(weight.sum()) for _, weight in sides)
 
 
 def _other(exact: NDArray[np.float64], whole: NDArray[np.int64]) -> NDArray[np.int64]:

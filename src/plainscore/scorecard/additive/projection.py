@@ -18,7 +18,11 @@ SWEEPS = 2
 """Rounds in which each feature's steps are chosen again, given those of the others."""
 
 PER_BIN = 0.02
-"""Loss (in nats over all rows) that one more bin must save."""
+"""Loss (in nats over all rows) that one more bin must save, at most."""
+
+PER_EVENT = 2e-5
+"""The same for each row of the rarer outcome. What a lost bin does to the scores is a matter of
+loss a row: at one price for all sizes, few rows would lose bins that their scores feel."""
 
 
 @compiled
@@ -150,6 +154,7 @@ def project(
     weights: Sequence[NDArray[np.float64]],
     max_bins: int,
     min_size: float,
+    rarer: float,
 ) -> tuple[list[NDArray[np.uint8]], list[NDArray[np.float64]]]:
     """Return the bin of every code and the value of every bin.
 
@@ -164,6 +169,8 @@ def project(
         are always left for ordered codes.
     min_size : float
         Least share of all weight in a bin of ordered codes.
+    rarer : float
+        Weight of the rows of the rarer outcome.
 
     Returns
     -------
@@ -200,7 +207,7 @@ def project(
                     weight[:k][order],
                     left,
                     max(min_size * total, 1e-9),
-                    PER_BIN,
+                    min(PER_BIN, PER_EVENT * rarer),
                 )
                 bins[:k][order] = runs
             first_outside = int(runs.max()) + 1 if k else 0

@@ -27,6 +27,12 @@ class Rows:
     bad: NDArray[np.float64]
     weight: NDArray[np.float64]
 
+    @property
+    def rarer(self) -> float:
+        """Weight of the rows of the rarer outcome."""
+        bads = float(self.weight @ self.bad)
+        return min(bads, float(self.weight.sum()) - bads)
+
 
 def checked_rows(
     codes: Codes,

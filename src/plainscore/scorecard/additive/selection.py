@@ -95,10 +95,12 @@ class HeldOut:
     loss: float
 
 
-def select_features(held: HeldOut, fit: SmoothFit, max_features: int | None) -> Selection:
+def select_features(
+    held: HeldOut, fit: SmoothFit, max_features: int | None, surety: float = 1.0
+) -> Selection:
     """Drop features, the least useful first, while one does not pay or there are too many.
 
-    A feature does not pay when its held-out gain is below zero by more than the standard error
+    A feature does not pay when its held-out gain is below zero by more than its standard error
     over the folds: shapes are shrunk as the data say, so that one of little use does little harm,
     and a feature dropped by chance costs more than one kept by chance.
 
@@ -110,6 +112,8 @@ def select_features(held: HeldOut, fit: SmoothFit, max_features: int | None) -> 
         The fit.
     max_features : int or None
         Most features.
+    surety : float
+        How many standard errors below zero a gain must be.
 
     Returns
     -------
@@ -127,7 +131,7 @@ def select_features(held: HeldOut, fit: SmoothFit, max_features: int | None) -> 
             gains[each] = by_fold.sum()
             errors[each] = np.sqrt(FOLDS) * by_fold.std(ddof=1)
         ranked = sorted(kept, key=lambda each: gains[each])
-        idle = [each for each in ranked if gains[each] + errors[each] <= 0.0]
+        idle = [each for each in ranked if gains[each] + surety * errors[each] <= 0.0]
         excess = len(kept) - (max_features if max_features is not None else len(kept))
         if not idle and excess <= 0:
             break
