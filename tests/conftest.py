@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,6 +19,17 @@ settings.load_profile("no deadline")
 DEFAULT_DATA = Path(__file__).parents[2] / "shared" / "data"
 
 
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look again at what has been imported, which stays."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """Let the end of the process find what it has to let go of."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of real public data; tests that need it are skipped where it is absent."""
@@ -29,7 +41,7 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator["SparkSession"]:
-    """One Spark for all tests, fit for few rows: nothing is compiled that runs once."""
+    """One Spark for all tests, fit for few rows: it plans in haste and compiles nothing."""
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java 17: install default-jre-headless")
     from pyspark.sql import SparkSession  # noqa: PLC0415 - slow, and of use only with Java
@@ -40,6 +52,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator["SparkSession"]:
         "spark.log.level": "ERROR",
         "spark.sql.shuffle.partitions": "1",
         "spark.sql.adaptive.enabled": "false",
+        "spark.sql.constraintPropagation.enabled": "false",
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
         "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",

@@ -14,8 +14,10 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from plainscore.scorecard import ScorecardClassifier
 
+ADDITIVE = ScorecardClassifier("additive", pairs="auto", calibration_folds=0)
 
-@parametrize_with_checks([ScorecardClassifier(), ScorecardClassifier("additive", pairs="auto")])
+
+@parametrize_with_checks([ScorecardClassifier(), ADDITIVE])
 def test_scikit_learn_checks(estimator, check):
     with warnings.catch_warnings():
         # columns that the checks make up give rise to warnings of scikit-learn's own

@@ -17,14 +17,20 @@ from sklearn.preprocessing import FunctionTransformer
 from plainscore.scorecard import BinKind, FeatureNote, Scorecard, ScorecardClassifier, VerdictCode
 
 
-def joint(**asked):
-    return ScorecardClassifier("additive", **asked)
+def joint(*, calibration_folds=0, **asked):
+    """Return the fit alone: what is measured on folds besides has tests of its own."""
+    return ScorecardClassifier("additive", calibration_folds=calibration_folds, **asked)
+
+
+@pytest.fixture(scope="module")
+def plain(sample):
+    return joint().fit(*sample)
 
 
 def test_base_and_points_are_the_score(sample, hostile):
     frame, bad = sample
     special = {"months": {"never": -1.0}}
-    card = joint(special=special, pairs=3).fit(frame, bad).scorecard_
+    card = joint(special=special, pairs=3, calibration_folds=2).fit(frame, bad).scorecard_
     assert card.fitted_on.method == "additive"
     for rows in (frame, hostile):
         score = card.score(rows)
@@ -59,12 +65,11 @@ def test_every_kind_of_table_fits_the_same(sample):
         assert joint(pairs=2).fit(table, bad).scorecard_.digest == expected
 
 
-def test_order_of_rows_and_weights(sample):
+def test_order_of_rows_and_weights(plain, sample):
     frame, bad = sample
-    card = joint().fit(frame, bad).scorecard_
     order = np.random.default_rng(1).permutation(len(bad))
     shuffled = joint().fit(frame.iloc[order], bad[order]).scorecard_
-    assert np.array_equal(shuffled.score(frame), card.score(frame))
+    assert np.array_equal(shuffled.score(frame), plain.scorecard_.score(frame))
     weight = np.random.default_rng(2).integers(0, 3, len(bad))
     twice = np.repeat(np.arange(len(bad)), weight)
     weighted = joint().fit(frame, bad, sample_weight=weight).scorecard_
@@ -139,11 +144,10 @@ def test_stated_bounds_are_the_only_ones(sample):
     assert found["late"] == {1.0}
 
 
-def test_probabilities_are_those_of_the_sample(sample):
+def test_probabilities_are_those_of_the_sample(plain, sample):
     frame, bad = sample
-    model = joint().fit(frame, bad)
-    assert model.predict_proba(frame)[:, 1].mean() == pytest.approx(bad.mean(), abs=1e-6)
-    assert log_loss(bad, model.predict_proba(frame)) < log_loss(bad, np.full(bad.shape, bad.mean()))
+    assert plain.predict_proba(frame)[:, 1].mean() == pytest.approx(bad.mean(), abs=1e-6)
+    assert log_loss(bad, plain.predict_proba(frame)) < log_loss(bad, np.full(bad.shape, bad.mean()))
 
 
 def test_clones_pickles_and_searches(sample):
@@ -153,7 +157,7 @@ def test_clones_pickles_and_searches(sample):
     assert np.array_equal(again.predict(frame), model.predict(frame))
     pipeline = make_pipeline(FunctionTransformer(), joint())
     search = GridSearchCV(
-        pipeline, {"scorecardclassifier__max_features": [1, 4]}, scoring="roc_auc", cv=3
+        pipeline, {"scorecardclassifier__max_features": [1, 4]}, scoring="roc_auc", cv=2
     ).fit(frame, bad)
     assert search.best_params_ == {"scorecardclassifier__max_features": 4}
 
@@ -170,7 +174,7 @@ def test_better_than_woe_where_features_overlap():
     frame, bad = overlapping(4000, 1)
     found = {
         method: cross_val_score(
-            ScorecardClassifier(method), frame, bad, scoring="roc_auc", cv=4
+            ScorecardClassifier(method, calibration_folds=0), frame, bad, scoring="roc_auc", cv=4
         ).mean()
         for method in ("woe", "additive")
     }

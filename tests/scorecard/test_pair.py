@@ -39,8 +39,8 @@ def together(rows: int, seed: int) -> tuple[pd.DataFrame, np.ndarray]:
 def fitted():
     frame, bad = together(6000, 3)
     notes = {"late": FeatureNote("late payments", direction="higher_is_riskier")}
-    model = ScorecardClassifier("additive", pairs="auto", notes=notes).fit(frame, bad)
-    return model.scorecard_, frame, bad
+    model = ScorecardClassifier("additive", pairs="auto", notes=notes, calibration_folds=0)
+    return model.fit(frame, bad).scorecard_, frame, bad
 
 
 @pytest.fixture(scope="module")

@@ -30,14 +30,15 @@ def sample():
 
 @pytest.fixture(scope="module")
 def card(sample):
-    return ScorecardClassifier("additive", pairs=1).fit(*sample).scorecard_
+    return ScorecardClassifier("additive", pairs=1, calibration_folds=0).fit(*sample).scorecard_
 
 
 @pytest.fixture(scope="module")
 def plain(sample):
     frame, bad = sample
     notes = {"late": FeatureNote("late", direction="higher_is_riskier")}
-    return ScorecardClassifier("additive", notes=notes).fit(frame, bad).scorecard_
+    model = ScorecardClassifier("additive", notes=notes, calibration_folds=0)
+    return model.fit(frame, bad).scorecard_
 
 
 def differences(before, after, frame):
@@ -74,7 +75,8 @@ def test_merged_bins_lie_between_the_two(plain, sample):
 
 def test_a_useful_split_lowers_the_loss(sample):
     frame, bad = sample
-    coarse = ScorecardClassifier("additive", max_bins=3).fit(frame, bad).scorecard_
+    model = ScorecardClassifier("additive", max_bins=3, calibration_folds=0)
+    coarse = model.fit(frame, bad).scorecard_
     edges = coarse.features[0].binning.edges
     at = next(x for x in (-0.5, 0.5, 1.0, -1.0) if all(abs(x - edge) > 0.2 for edge in edges))
     after = coarse.edit("used").split(at).apply(frame, bad, reason="finer").scorecard

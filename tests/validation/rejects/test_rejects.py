@@ -21,6 +21,12 @@ from plainscore.validation.rejects import (
 PEOPLE = st.lists(st.tuples(st.integers(1, 5), st.booleans()), min_size=2, max_size=6)
 
 
+def share_of_pairs_in_order(score, bad):
+    """Return the area by its meaning: scikit-learn's takes a hundred times as long."""
+    apart = score[~bad][:, None] - score[bad]
+    return ((apart > 0) + 0.5 * (apart == 0)).mean()
+
+
 @settings(max_examples=30)
 @given(PEOPLE, st.lists(st.integers(1, 5), min_size=1, max_size=5))
 # the greatest area has one of two people of the same score bad
@@ -29,10 +35,11 @@ def test_bounds_without_assumption_are_those_of_trying_every_outcome(people, ref
     score, bad = [each[0] for each in people], [each[1] for each in people]
     if len(set(bad)) < 2:
         return
+    everyone = np.array([*score, *refused])
     found = bound_by_rejects(score, bad, refused, [0.5] * len(refused))
     tried = [
         (
-            roc_auc_score(~np.array([*bad, *outcome]), [*score, *refused]),
+            share_of_pairs_in_order(everyone, np.array([*bad, *outcome])),
             np.mean([*bad, *outcome]),
         )
         for outcome in product([False, True], repeat=len(refused))
