@@ -4,7 +4,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import make_url
 
 from plainscore.service.database import migrations
@@ -26,6 +28,14 @@ def test_migrations_run_twice_and_together(empty_database):
         revisions = list(pool.map(migrate, [empty_database] * 4))
     assert revisions == [newest_revision()] * 4
     assert migrate(empty_database) == newest_revision()
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds():
+    configuration = Config()
+    configuration.set_main_option("script_location", migrations.__path__[0])
+    configuration.set_main_option("path_separator", "os")
+    script = ScriptDirectory.from_config(configuration)
+    assert script.get_current_head() == newest_revision()
 
 
 def test_the_migrated_database_is_what_the_tables_say(service):

@@ -6,7 +6,6 @@ from threading import Lock
 from time import monotonic
 from typing import Any
 
-import httpx2
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -164,6 +163,8 @@ def _key_set(read: Mapping[str, Any]) -> KeySet:
 
 
 def _asked(method: str, address: str, **rest: Any) -> Mapping[str, Any]:
+    import httpx2  # noqa: PLC0415 - slow, and many services know no provider
+
     headers = {"Accept": "application/json"}
     try:
         with httpx2.Client(timeout=WAIT_SECONDS, follow_redirects=False) as client:

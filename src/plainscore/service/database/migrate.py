@@ -1,12 +1,9 @@
 """Bringing a database to the present schema, once, however many processes start together."""
 
+import re
 from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
@@ -16,6 +13,9 @@ from plainscore.service.database.url import driver_url
 OWNER_ROLE = "plainscore_owner"
 # any constant; all processes must use the same
 LOCK_KEY = 7_150_350_950
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+_NAMED = re.compile(r"^(down_revision|revision)\b.*= *(?:\"(.+)\"|None)$", re.MULTILINE)
 
 
 def migrate(owner_url: str) -> str:
@@ -44,11 +44,9 @@ def migrate(owner_url: str) -> str:
         try:
             _ensure_roles(connection)
             with connection.begin():
-                # the tables belong to a role that cannot log in and is bound by their rules
-                connection.execute(text(f"SET LOCAL ROLE {OWNER_ROLE}"))
-                configuration = _configuration()
-                configuration.attributes["connection"] = connection
-                command.upgrade(configuration, "head")
+                is_newest = current_revision(connection) == newest_revision()
+            if not is_newest:
+                _upgrade(connection)
             return current_revision(connection) or ""
         finally:
             connection.rollback()
@@ -75,28 +73,47 @@ def is_current(engine: Engine) -> bool:
 
 
 @cache
-def newest_revision() -> str | None:
+def newest_revision() -> str:
     """Return the newest revision among the migrations of this program.
 
     Examples
     --------
-    >>> newest_revision() is not None
+    >>> newest_revision().isascii()
     True
     """
-    return ScriptDirectory.from_config(_configuration()).get_current_head()
+    revisions: set[str] = set()
+    before: set[str] = set()
+    for file in (MIGRATIONS / "versions").glob("*.py"):
+        named = dict(_NAMED.findall(file.read_text(encoding="utf-8")))
+        revisions.add(named["revision"])
+        before.add(named["down_revision"])
+    (newest,) = revisions - before
+    return newest
 
 
 def current_revision(connection: Connection) -> str | None:
     """Return the revision a database is at; None when it was never migrated."""
-    context = MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA})
-    return context.get_current_revision()
+    table = f"{SCHEMA}.alembic_version"
+    known = connection.execute(text("SELECT to_regclass(:table)"), {"table": table}).scalar()
+    if known is None:
+        return None
+    revision: str | None = connection.execute(text(f"SELECT version_num FROM {table}")).scalar()
+    return revision
 
 
-def _configuration() -> Config:
+def _upgrade(connection: Connection) -> None:
+    # slow, and seldom needed
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     configuration = Config()
-    configuration.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    configuration.set_main_option("script_location", str(MIGRATIONS))
     configuration.set_main_option("path_separator", "os")
-    return configuration
+    configuration.attributes["connection"] = connection
+    with connection.begin():
+        # the tables belong to a role that cannot log in and is bound by their rules
+        connection.execute(text(f"SET LOCAL ROLE {OWNER_ROLE}"))
+        command.upgrade(configuration, "head")
 
 
 def _ensure_roles(connection: Connection) -> None:
