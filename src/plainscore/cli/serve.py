@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from plainscore.cli.console import CommandError, err
+from plainscore.processors import processors
 
 SCORE_PROCESSES_MAX = 4
 
@@ -103,7 +104,6 @@ def serve(
     requests at hand are answered.
     """
     try:
-        from plainscore.scorecard.workers import workers  # noqa: PLC0415 - see below
         from plainscore.service.access.oidc_settings import OidcSettings  # noqa: PLC0415 - see below
         from plainscore.service.serving import Place, run_service  # noqa: PLC0415 - slow, and an extra
         from plainscore.service.settings import Settings  # noqa: PLC0415 - see above
@@ -135,7 +135,7 @@ def serve(
             port=port,
             ready=lambda: err.print(f"Serving on {address}", markup=False),
             score_processes=(
-                min(workers(), SCORE_PROCESSES_MAX)
+                min(processors(), SCORE_PROCESSES_MAX)
                 if score_processes is None
                 else score_processes
             ),

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plainscore.processors import processors
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -112,7 +114,7 @@ def _start(master: str | None, memory_limit: str | None) -> "SparkSession":
         builder = builder.master(master)
         if master.startswith("local"):
             # so many as its processors have use for: 200, Spark's default, are for a cluster
-            shuffles = str(4 * (os.cpu_count() or 1))
+            shuffles = str(4 * processors())
             builder = builder.config("spark.sql.shuffle.partitions", shuffles)
             # nothing listens on a network for a Spark that is one process
             builder = builder.config("spark.driver.bindAddress", "127.0.0.1")

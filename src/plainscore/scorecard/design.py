@@ -8,9 +8,9 @@ from typing import Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from plainscore.processors import processors
 from plainscore.scorecard.bytes_on_disk import byte_array
 from plainscore.scorecard.compiled import compiled_fast
-from plainscore.scorecard.workers import workers
 
 Floats = NDArray[np.float64]
 _Sum = TypeVar("_Sum")
@@ -157,7 +157,7 @@ class Design:
         parts = [(start, min(start + _PART, rows)) for start in range(0, rows, _PART)]
         if len(parts) == 1:
             return [run(parts[0])]
-        with ThreadPoolExecutor(workers()) as threads:
+        with ThreadPoolExecutor(processors()) as threads:
             return list(threads.map(run, parts))
 
 

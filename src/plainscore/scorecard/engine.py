@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from plainscore.processors import processors
 from plainscore.scorecard.binning.finder import BinFinder
 from plainscore.scorecard.compiled import compiled
 from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.table import Table
-from plainscore.scorecard.workers import workers
 
 _EDGES = 8
 """Edges a pass over the rows compares with: they and their steps fill the vector registers."""
@@ -131,7 +131,7 @@ def _add_up(base: int, adders: Sequence[Adder], rows: int) -> NDArray[np.int32]:
         for start in starts:
             fill(start)
     else:
-        with ThreadPoolExecutor(workers()) as threads:
+        with ThreadPoolExecutor(processors()) as threads:
             list(threads.map(fill, starts))
     return score
 
@@ -231,7 +231,7 @@ class Engine:
         """Return the score of every row."""
         if table.rows < _MANY:
             return _add_up(self.base, [part.adder(table) for part in self.parts], table.rows)
-        with ThreadPoolExecutor(workers()) as threads:
+        with ThreadPoolExecutor(processors()) as threads:
             adders = list(threads.map(lambda part: part.adder(table), self.parts))
         return _add_up(self.base, adders, table.rows)
 

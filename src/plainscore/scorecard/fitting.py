@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from plainscore.processors import processors
 from plainscore.scorecard.assembly import Heading, assemble
 from plainscore.scorecard.binning.constraints import Constraints
 from plainscore.scorecard.document import Scorecard
@@ -21,7 +22,6 @@ from plainscore.scorecard.selection import (
 )
 from plainscore.scorecard.table import Table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
-from plainscore.scorecard.workers import workers
 
 Progress = Callable[[int, int], None]
 
@@ -169,7 +169,7 @@ def _judge(table: Table, sample: Sample, plan: Plan, progress: Progress | None) 
         )
 
     judged = _Judged()
-    with ThreadPoolExecutor(workers()) as threads:
+    with ThreadPoolExecutor(processors()) as threads:
         for place, (name, found) in enumerate(
             zip(table.names, threads.map(verdict, range(len(table.names))), strict=True)
         ):

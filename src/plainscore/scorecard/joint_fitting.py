@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from plainscore.processors import processors
 from plainscore.scorecard.additive import (
     AdditiveFit,
     AdditivePlan,
@@ -29,7 +30,6 @@ from plainscore.scorecard.pair import ScoredPair
 from plainscore.scorecard.screening import Sample, as_read, open_column, prebins_of
 from plainscore.scorecard.table import CategoryColumn, Table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
-from plainscore.scorecard.workers import workers
 
 if TYPE_CHECKING:
     from plainscore.scorecard.additive.features import Course
@@ -96,7 +96,7 @@ def fit_joint(
     """
     verdicts: dict[str, Verdict] = {}
     columns: list[_Column] = []
-    with ThreadPoolExecutor(workers()) as threads:
+    with ThreadPoolExecutor(processors()) as threads:
         opened = threads.map(lambda name: _open(name, table, sample, plan), table.names)
         for name, found in zip(table.names, opened, strict=True):
             if isinstance(found, Verdict):

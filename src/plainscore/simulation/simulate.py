@@ -1,7 +1,6 @@
 """Simulating any number of people into a folder of records, chunk by chunk."""
 
 import multiprocessing
-import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from plainscore.processors import processors
 from plainscore.records import SCHEMAS, table_path, whole_folder
 from plainscore.simulation.bank_files import write_bank_files
 from plainscore.simulation.economy import Economy
@@ -196,8 +196,7 @@ def _processes(workers: int | None, people: int) -> int:
         return workers
     if people < _ONE_PROCESS_BELOW:
         return 1
-    # not every system says which cores a process may use
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return processors()
 
 
 def _run(parts: list[_Part], processes: int) -> Iterator[_Done]:

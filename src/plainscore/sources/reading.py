@@ -1,7 +1,6 @@
 """`read`: bank files in, records out, every row accounted for."""
 
 import gc
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import joblib
 
+from plainscore.processors import processors
 from plainscore.sources.assembly import Assembled, assemble
 from plainscore.sources.berka import read_berka
 from plainscore.sources.camt053 import read_camt
@@ -123,7 +123,7 @@ def read(
     people = find_people([path] if isinstance(path, Path | str) else path, person_id)
     total = sum(len(person.files) for person in people)
     if workers is None:
-        workers = (os.cpu_count() or 1) if total >= FEWEST_FILES_FOR_WORKERS else 1
+        workers = processors() if total >= FEWEST_FILES_FOR_WORKERS else 1
     done = 0
     assembled: list[Assembled] = []
     for parts in _assembled(people, options, workers):

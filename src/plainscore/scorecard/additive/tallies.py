@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from plainscore.processors import processors
 from plainscore.scorecard.compiled import compiled
-from plainscore.scorecard.workers import workers
 
 Codes = Sequence[NDArray[np.uint8]]
 
@@ -196,6 +196,6 @@ def gram(
         for place in range(len(codes)):
             fill(place)
         return out
-    with ThreadPoolExecutor(workers()) as threads:
+    with ThreadPoolExecutor(processors()) as threads:
         list(threads.map(fill, range(len(codes))))
     return out

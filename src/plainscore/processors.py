@@ -1,9 +1,9 @@
-"""How many threads the passes over all rows take."""
+"""How many processors there are to divide work between."""
 
 import os
 
 
-def workers() -> int:
+def processors() -> int:
     """Return how many processors this process may use.
 
     Returns
@@ -14,9 +14,10 @@ def workers() -> int:
 
     Examples
     --------
-    >>> workers() >= 1
+    >>> processors() >= 1
     True
     """
+    # not every system says which ones a process may use
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
