@@ -12,7 +12,7 @@ from plainscore.features.flows import BLOCK_DAYS
 from plainscore.features.folded import PARTS, Part
 from plainscore.features.intervals import days_within, intervals
 from plainscore.features.overdrafts import overdrafts
-from plainscore.features.plan import Plan
+from plainscore.features.plan import Plan, widened
 from plainscore.features.shapes import median, slopes
 from plainscore.features.statistics import HALF_YEAR
 
@@ -81,12 +81,7 @@ def fold(plan: Plan, transactions: ir.Table, linked: ir.Table, folded_sums: ir.T
         plan.keep("recoveries", _recoveries(known, levels)),
         overdrafts(plan, accounts, held),
     ]
-    whole = held
-    for piece in pieces:
-        added = [column for column in piece.columns if column != "application"]
-        whole = whole.left_join(piece, "application").select(
-            *whole.columns, *(piece[column] for column in added)
-        )
+    whole = widened(held, pieces, "application")
     return plan.keep("day_pieces", whole.select("application", *DAY_COLUMNS))
 
 

@@ -5,6 +5,7 @@ twice and none has to know what it means. The plan depends only on which feature
 it is made once and runs on any number of records.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -104,6 +105,36 @@ class Plan:
             raise ValueError(f"the plan already has a step {name!r}")
         self._steps.append(Step(name, expression))
         return ibis.table(expression.schema(), name=name)
+
+
+def widened(rows: ir.Table, pieces: Iterable[ir.Table], key: str) -> ir.Table:
+    """Return rows with the columns of other tables beside their own; null without a like row.
+
+    Parameters
+    ----------
+    rows : ibis.expr.types.Table
+        One row a key.
+    pieces : iterable of ibis.expr.types.Table
+        Kept tables of at most one row a key, which share no column but it.
+    key : str
+        The column that they are joined by.
+
+    Returns
+    -------
+    ibis.expr.types.Table
+        As many rows.
+
+    Examples
+    --------
+    >>> people = ibis.table({"person": "string", "age": "int64"}, name="people")
+    >>> sums = ibis.table({"person": "string", "income": "float64"}, name="sums")
+    >>> widened(people, [sums], "person").columns
+    ('person', 'age', 'income')
+    """
+    for piece in pieces:
+        added = [piece[column] for column in piece.columns if column != key]
+        rows = rows.left_join(piece, key).select(*rows.columns, *added)
+    return rows
 
 
 def last_reader(steps: tuple[Step, ...]) -> dict[str, int]:

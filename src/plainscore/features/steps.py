@@ -9,9 +9,9 @@ from plainscore.features import balances, stream_fold, sums, tradeline_fold
 from plainscore.features.catalogue import CATALOGUE
 from plainscore.features.feature import Feature
 from plainscore.features.flows import FLOW_COLUMNS
-from plainscore.features.folded import APPLICATION, FOLDED, PARTS, Part, part_of
+from plainscore.features.folded import APPLICATION, FOLDED, Part, part_of
 from plainscore.features.gates import GATES
-from plainscore.features.plan import Plan, Step
+from plainscore.features.plan import Plan, Step, widened
 from plainscore.features.readable import READABLE, readable_table
 from plainscore.features.sight import links
 
@@ -133,12 +133,8 @@ def _joined(
     plan: Plan, moments: ir.Table, folded: dict[Part, ir.Table], features: list[Feature]
 ) -> tuple[Step, ...]:
     """Add the folded table and the result to a plan, and return its steps."""
-    whole = moments.select("application", "application_id")
-    for part, table in folded.items():
-        whole = whole.left_join(table, "application").select(
-            *whole.columns, *(table[column] for column in PARTS[part])
-        )
-    plan.keep(FOLDED.get_name(), whole)
+    asked = moments.select(APPLICATION, "application_id")
+    plan.keep(FOLDED.get_name(), widened(asked, folded.values(), APPLICATION))
     plan.keep("features", _features_table(features))
     return plan.steps
 

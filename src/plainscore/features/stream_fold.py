@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from plainscore.features.cadence import grace, overdue_after, payments_needed
 from plainscore.features.flows import BLOCK_DAYS
 from plainscore.features.folded import PARTS, Part
-from plainscore.features.plan import Plan
+from plainscore.features.plan import Plan, widened
 from plainscore.features.shapes import wide
 from plainscore.features.streams import (
     GROUP,
@@ -74,7 +74,6 @@ def fold(plan: Plan, transactions: ir.Table, linked: ir.Table) -> ir.Table:
     mature = every.filter(every.payments >= payments_needed(every.period))
     paid = plan.keep("cycles", cycles(pace, mature))
     states = plan.keep("states", _states(mature, paid, days))
-    whole = linked.select("application").distinct()
     pieces = [
         _returned_sums(back),
         _short_term(rows),
@@ -82,12 +81,8 @@ def fold(plan: Plan, transactions: ir.Table, linked: ir.Table) -> ir.Table:
         _counts(states),
         _lateness(paid),
     ]
-    for number, piece in enumerate(pieces):
-        kept = plan.keep(f"stream_piece_{number}", piece)
-        added = [column for column in kept.columns if column != "application"]
-        whole = whole.left_join(kept, "application").select(
-            *whole.columns, *(kept[column] for column in added)
-        )
+    kept = [plan.keep(f"stream_piece_{number}", piece) for number, piece in enumerate(pieces)]
+    whole = widened(linked.select("application").distinct(), kept, "application")
     return plan.keep("stream_pieces", whole.select("application", *STREAM_COLUMNS))
 
 
