@@ -23,7 +23,7 @@ demo: .venv/.installed  ## install, then bank files -> records -> features -> sc
 	@$(BIN)/plainscore demo --out $(OUT) $(if $(DATA),--data $(DATA)) $(if $(filter-out 0,$(SERVE)),--serve --port $(PORT))
 
 test: .venv/.installed-all  ## install what the tests need and run them
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: .venv/.installed-all  ## formatting, lint, types, import rules
 	@$(BIN)/ruff format --check .
