@@ -50,6 +50,20 @@ def test_with_few_events_points_do_not_follow_the_outcomes_of_the_rows():
     assert round_to_points(fit, codes, other, pdo=5) == points
 
 
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 1000), rows=st.sampled_from([400, 3500]), pdo=st.sampled_from([5, 40]))
+def test_points_know_no_order_of_rows_and_a_weight_is_so_many_rows(seed, rows, pdo):
+    codes, bad = sample(seed, rows)
+    fit = fit_additive(codes, [CodedFeature(8, 8)] * 5, bad)
+    random = np.random.default_rng(seed)
+    weight = random.integers(1, 4, rows)
+    found = round_to_points(fit, codes, bad, weight.astype(float), pdo=pdo)
+    rows_of_it = random.permutation(np.repeat(np.arange(rows), weight))
+    again = round_to_points(fit, [each[rows_of_it] for each in codes], bad[rows_of_it], pdo=pdo)
+    assert (again.base, again.shapes) == (found.base, found.shapes)
+    assert again.loss == pytest.approx(found.loss, rel=1e-12)
+
+
 def test_close_to_the_loss_of_real_values():
     codes, bad = sample(1, 4000)
     fit = fit_additive(codes, [CodedFeature(8, 8)] * 5, bad)
