@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from plainscore.features import CATALOGUE
-from plainscore.scorecard import Direction, FeatureNote, Scorecard, ScorecardClassifier, ScoredPair
+from plainscore.cli.fit import catalogue_notes
+from plainscore.scorecard import Scorecard, ScorecardClassifier, ScoredPair
 
 MEANS = {"low_balance_days": (0.3, 0.2), "income_cv": (0.3, 0.15)}
 
@@ -21,16 +21,8 @@ def card() -> Scorecard:
         {n: mean + slope * (risk + rng.normal(size=2000)) for n, (mean, slope) in MEANS.items()}
     )
     bad = (rng.random(2000) < 1 / (1 + np.exp(2 - 1.5 * risk))).astype(int)
-    notes = {
-        name: FeatureNote(
-            label=CATALOGUE[name].label,
-            factor=CATALOGUE[name].factor.value,
-            unit=CATALOGUE[name].unit,
-            sentence=CATALOGUE[name].sentence,
-            direction=Direction(CATALOGUE[name].direction.value),
-        )
-        for name in MEANS
-    }
+    every_note = catalogue_notes()
+    notes = {name: every_note[name] for name in MEANS}
     model = ScorecardClassifier(name="small", notes=notes, gate="enough_information", max_bins=4)
     return model.fit(table, bad).scorecard_
 

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from plainscore.features import CATALOGUE
-from plainscore.scorecard import Direction, FeatureNote, ScorecardClassifier
+from plainscore.cli.fit import catalogue_notes
+from plainscore.scorecard import ScorecardClassifier
 from plainscore.service.actors import StaffRole
 from plainscore.service.cards import approve_card, submit_card
 from plainscore.service.data.held import records_of
@@ -126,16 +126,8 @@ def fitted(**columns: tuple[float, float]):
             for name, (mean, slope) in columns.items()
         }
     )
-    notes = {
-        name: FeatureNote(
-            label=CATALOGUE[name].label,
-            factor=CATALOGUE[name].factor.value,
-            unit=CATALOGUE[name].unit,
-            sentence=CATALOGUE[name].sentence,
-            direction=Direction(CATALOGUE[name].direction.value),
-        )
-        for name in table.column_names
-    }
+    every_note = catalogue_notes()
+    notes = {name: every_note[name] for name in table.column_names}
     bad = rng.random(2000) < 1 / (1 + np.exp(2 - 1.5 * risk))
     model = ScorecardClassifier(
         name="two features", notes=notes, gate="enough_information", max_bins=6

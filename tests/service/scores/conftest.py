@@ -9,23 +9,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from plainscore.features import CATALOGUE
-from plainscore.scorecard import Direction, FeatureNote, Scorecard, ScorecardClassifier
+from plainscore.cli.fit import catalogue_notes
+from plainscore.scorecard import Scorecard, ScorecardClassifier
 from plainscore.service.actors import Person
 from plainscore.service.cards import approve_card, submit_card
 from plainscore.service.consent.postgres import add_consent_event, consents_of
 from plainscore.service.identifiers import new_id
 
-NOTES = {
-    name: FeatureNote(
-        label=feature.label,
-        factor=feature.factor.value,
-        unit=feature.unit,
-        sentence=feature.sentence,
-        direction=Direction(feature.direction.value),
-    )
-    for name, feature in CATALOGUE.items()
-}
+NOTES = catalogue_notes()
 
 
 def fitted(names: dict[str, tuple[float, float]], *, seed: int = 3, rows: int = 3000) -> Scorecard:
