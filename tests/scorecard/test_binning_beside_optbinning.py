@@ -11,7 +11,9 @@ from plainscore.scorecard.binning.constraints import Constraints
 from plainscore.scorecard.binning.optimal import find_cut, fine_prebins
 from plainscore.scorecard.binning.prebins import numeric_prebins
 from plainscore.scorecard.notes import note_for
-from plainscore.scorecard.screening import Candidate, Sample, Wishes, screen
+from plainscore.scorecard.prebinning import Wishes
+from plainscore.scorecard.sample import Sample
+from plainscore.scorecard.screening import Candidate, screen
 from plainscore.scorecard.table import read_table
 
 SETS = ("credit_data", "taiwan", "german", "south_german", "berka")

@@ -16,8 +16,9 @@ from plainscore.scorecard.fitted_on import FittedOn
 from plainscore.scorecard.logistic import LogisticFit
 from plainscore.scorecard.pair import ScoredPair
 from plainscore.scorecard.reference import average_reference
+from plainscore.scorecard.sample import Sample
 from plainscore.scorecard.scaling import HIGHEST_SCORE, LOWEST_SCORE, Scaling, to_points
-from plainscore.scorecard.screening import Candidate, Sample
+from plainscore.scorecard.screening import Candidate
 from plainscore.scorecard.verdict import Verdict
 
 

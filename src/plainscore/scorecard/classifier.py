@@ -27,7 +27,7 @@ from plainscore.scorecard.labels import two_whole_labels
 from plainscore.scorecard.notes import FeatureNote
 from plainscore.scorecard.planning import check_method, fold_count, pair_limit, plan_of, sample_of
 from plainscore.scorecard.protected import ProtectedColumnWarning
-from plainscore.scorecard.screening import Sample
+from plainscore.scorecard.sample import Sample
 from plainscore.scorecard.table import Table, TableLike, read_table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from plainscore.scorecard.assembly import Heading
     from plainscore.scorecard.document import Scorecard
     from plainscore.scorecard.feature import PointsRow
-    from plainscore.scorecard.screening import Sample
+    from plainscore.scorecard.sample import Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class FeatureEdit:
             the edited points would run against the feature's direction, or bins were merged that
             a pair tells apart.
         """
-        from plainscore.scorecard.screening import Sample  # noqa: PLC0415 - it needs the document, which needs this
+        from plainscore.scorecard.sample import Sample  # noqa: PLC0415 - fits need it; scores do not
 
         card, name = self.card, self.draft.binning.name
         if not self.operations:

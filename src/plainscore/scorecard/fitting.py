@@ -12,7 +12,9 @@ from plainscore.scorecard.binning.constraints import Constraints
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.logistic import LogisticFit, fit_logistic
 from plainscore.scorecard.notes import FeatureNote
-from plainscore.scorecard.screening import Candidate, Sample, Wishes, screen
+from plainscore.scorecard.prebinning import Wishes
+from plainscore.scorecard.sample import Sample
+from plainscore.scorecard.screening import Candidate, screen
 from plainscore.scorecard.selection import (
     Coefficient,
     coefficients,

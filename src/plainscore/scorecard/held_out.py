@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from plainscore.scorecard.calibration import HeldOut, fit_line, level
 from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.isotonic import curve_log_odds, fit_curve
-from plainscore.scorecard.screening import Sample
+from plainscore.scorecard.sample import Sample
 from plainscore.scorecard.table import CategoryColumn, Column, NumericColumn, Table
 
 Floats = NDArray[np.float64]

@@ -27,7 +27,9 @@ from plainscore.scorecard.binning.prebins import Prebins
 from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.fitting import Fitted, Plan, set_aside
 from plainscore.scorecard.pair import ScoredPair
-from plainscore.scorecard.screening import Sample, as_read, open_column, prebins_of
+from plainscore.scorecard.prebinning import as_read, prebins_of
+from plainscore.scorecard.sample import Sample
+from plainscore.scorecard.screening import open_column
 from plainscore.scorecard.table import CategoryColumn, Table
 from plainscore.scorecard.verdict import Verdict, VerdictCode
 

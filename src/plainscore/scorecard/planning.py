@@ -9,7 +9,8 @@ from plainscore.scorecard.assembly import Heading
 from plainscore.scorecard.binning.constraints import Constraints, Objective, Trend
 from plainscore.scorecard.fitting import Plan
 from plainscore.scorecard.notes import note_for
-from plainscore.scorecard.screening import Sample, Wishes
+from plainscore.scorecard.prebinning import Wishes
+from plainscore.scorecard.sample import Sample
 from plainscore.scorecard.table import Table
 
 if TYPE_CHECKING:

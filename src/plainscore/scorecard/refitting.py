@@ -10,7 +10,7 @@ from plainscore.scorecard.binning.bins import Bin, BinKind, Binning
 from plainscore.scorecard.content import CardContent
 from plainscore.scorecard.feature import ScoredFeature
 from plainscore.scorecard.pair import ScoredPair
-from plainscore.scorecard.screening import Sample
+from plainscore.scorecard.sample import Sample
 
 PRECISION = 10.0
 """Prior precision of a new bin's log-odds around those its rows had: 0.3 either way is plausible,

@@ -1,32 +1,36 @@
 """Screening: which columns may become features, and the binning of those that may."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plainscore.scorecard.binning.bins import Binning, Kind
 from plainscore.scorecard.binning.building import bins_of
-from plainscore.scorecard.binning.categories import category_prebins
 from plainscore.scorecard.binning.constraints import Constraints
 from plainscore.scorecard.binning.cut import Cut
 from plainscore.scorecard.binning.optimal import find_cut, fine_prebins
 from plainscore.scorecard.binning.prebins import (
-    NumericCoder,
     Prebins,
-    numeric_prebins,
     sample_stride,
 )
 from plainscore.scorecard.binning.sharpening import near_bounds, sharpen
-from plainscore.scorecard.binning.stability import Stability
 from plainscore.scorecard.binning.stretches import Chosen, choose
 from plainscore.scorecard.bytes_on_disk import byte_array
 from plainscore.scorecard.notes import FeatureNote
+from plainscore.scorecard.prebinning import (
+    Wishes,
+    as_number,
+    as_read,
+    numbers_filled,
+    prebins_by_part,
+    prebins_of,
+)
 from plainscore.scorecard.protected import protected_ground
-from plainscore.scorecard.refusal import plainly_numbers, refuse
+from plainscore.scorecard.refusal import refuse
+from plainscore.scorecard.sample import Sample
 from plainscore.scorecard.table import (
     CategoryColumn,
     Column,
@@ -55,74 +59,6 @@ class Candidate:
     note: FeatureNote
     binning: Binning
     codes: NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the analyst states about the bins of a column.
-
-    Parameters
-    ----------
-    categorical : bool
-        Whether numbers are to be read as categories.
-    special : mapping of str to tuple
-        Special codes by name.
-    splits : tuple or None
-        The only bounds to choose from, or groups of categories that stay together.
-    locked : tuple
-        Bounds that every binning must have, or groups that stay together and apart.
-    missing_as : float, str or None
-        The value that missing ones are read as.
-    """
-
-    categorical: bool = False
-    special: Mapping[str, tuple[str | float, ...]] = field(default_factory=dict)
-    splits: tuple[Any, ...] | None = None
-    locked: tuple[Any, ...] = ()
-    missing_as: float | str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Outcomes and weights of the rows a scorecard is fitted on.
-
-    Parameters
-    ----------
-    keep : ndarray of bool or None
-        Rows of the table that belong to the sample; None for all.
-    bad : ndarray of uint8
-        1 for a bad, one a row kept.
-    weight : ndarray of float64
-        Sample weights above zero, one a row kept.
-    periods : ndarray of int32 or None
-        Period of every row kept, from 0, where bins have to be stable over time.
-    uneven_weight : ndarray of float64 or None
-        The same as `weight`; None where all weights are 1.
-    """
-
-    keep: NDArray[np.bool_] | None
-    bad: NDArray[np.uint8]
-    weight: NDArray[np.float64]
-    periods: NDArray[np.int32] | None = None
-    uneven_weight: NDArray[np.float64] | None = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        even = bool(np.all(self.weight == 1.0))
-        object.__setattr__(self, "uneven_weight", None if even else self.weight)
-
-    def rows_of(self, column: Column) -> Column:
-        """Return the rows of a column that belong to the sample."""
-        if self.keep is None:
-            return column
-        if isinstance(column, NumericColumn):
-            return NumericColumn(column.values[self.keep])
-        return CategoryColumn(column.categories, column.positions[self.keep])
-
-    def stability(self, prebins: Prebins, max_psi: float | None) -> Stability | None:
-        """Return the tallies of pre-bins by period, where there are periods."""
-        if self.periods is None:
-            return None
-        return Stability.of(prebins, self.periods, self.bad, self.weight, max_psi)
 
 
 def open_column(name: str, table: Table, sample: Sample, wishes: Wishes) -> Column | Verdict:
@@ -240,6 +176,21 @@ def screen(
     return Candidate(note, binning, _bin_codes(prebins, cut, binning, table, out))
 
 
+def _filled(name: str, column: Column, missing_as: float | str | None) -> Column:
+    """Read missing values as a stated value."""
+    if missing_as is None:
+        return column
+    if isinstance(column, NumericColumn):
+        return NumericColumn(np.where(np.isnan(column.values), float(missing_as), column.values))
+    text = category_text(missing_as)
+    if text not in column.categories:
+        raise ValueError(f"missing values of {name} cannot be read as {text!r}: no row has it")
+    place = np.int32(column.categories.index(text))
+    return CategoryColumn(
+        column.categories, np.where(column.positions < 0, place, column.positions)
+    )
+
+
 def _bin_codes(
     prebins: Prebins, cut: Cut, binning: Binning, table: Table, out: NDArray[np.uint8] | None
 ) -> NDArray[np.uint8]:
@@ -255,6 +206,14 @@ def _bin_codes(
     return found
 
 
+def bin_of_code(prebins: Prebins, starts: tuple[int, ...], size: int) -> NDArray[np.uint8]:
+    """Return the bin of every code of pre-bins that are cut into so many bins."""
+    ordered = np.searchsorted(np.array(starts), np.arange(prebins.ordered), side="right")
+    after = len(starts) + 1 + np.arange(prebins.other + 1 - prebins.ordered)
+    bin_of: NDArray[np.uint8] = np.concatenate([ordered, after]).clip(max=size - 1).astype(np.uint8)
+    return bin_of
+
+
 def _parts(
     name: str, table: Table, column: Column | Verdict | None, wishes: Wishes
 ) -> Iterator[NDArray[np.float64]]:
@@ -263,7 +222,7 @@ def _parts(
         return iter((column.values,))
     filled, parts = as_number(wishes.missing_as), table.parts
     found = () if parts is None else parts(name)
-    return (_numbers_filled(part, filled) for part in found if part is not None)
+    return (numbers_filled(part, filled) for part in found if part is not None)
 
 
 def _sharpened(
@@ -292,158 +251,3 @@ def _sharpened(
     if sample.periods is not None:
         stability_of = partial(sample.stability, max_psi=constraints.max_psi)
     return sharpen(prebins, cut, near, chosen, constraints, stability_of, out)
-
-
-def prebins_by_part(
-    name: str, table: Table, sample: Sample, wishes: Wishes, fine: int
-) -> Prebins | None:
-    """Return the pre-bins of a numeric column that is read part by part, twice.
-
-    Parameters
-    ----------
-    name : str
-        The column.
-    table : Table
-        The table it stands in.
-    sample : Sample
-        Outcomes and weights.
-    wishes : Wishes
-        What the analyst states about the column.
-    fine : int
-        Most pre-bins.
-
-    Returns
-    -------
-    Prebins or None
-        Those that `prebins_of` gives for the whole column; None where it has to be read whole: the
-        table stands in memory, the column is not of numbers, or its first values leave open
-        whether it may be a feature at all.
-    """
-    rows = sample.bad.shape[0]
-    stride = sample_stride(rows)
-    if table.parts is None or sample.keep is not None or wishes.categorical or stride == 1:
-        return None
-    if protected_ground(name) is not None:
-        return None
-    filled = as_number(wishes.missing_as)
-    chosen, place = [], 0
-    for part in table.parts(name):
-        if part is None or (place == 0 and not plainly_numbers(part)):
-            return None
-        chosen.append(_numbers_filled(part[-place % stride :: stride], filled))
-        place += part.shape[0]
-    coder = NumericCoder(
-        np.concatenate(chosen), sample.bad[::stride], sample.weight[::stride], fine,
-        _numbers(wishes.special), **_stated(wishes),
-    )  # fmt: skip
-    codes = np.empty(rows, coder.dtype)
-    place = 0
-    for part in table.parts(name):
-        if part is None:
-            return None
-        own = slice(place, place + part.shape[0])
-        weight = None if sample.uneven_weight is None else sample.uneven_weight[own]
-        coder.code(_numbers_filled(part, filled), sample.bad[own], weight, codes[own])
-        place = own.stop
-    return coder.prebins(codes)
-
-
-def _numbers_filled(values: NDArray[np.float64], missing_as: float | None) -> NDArray[np.float64]:
-    return values if missing_as is None else np.where(np.isnan(values), missing_as, values)
-
-
-def _numbers(special: Mapping[str, tuple[str | float, ...]]) -> dict[str, tuple[float, ...]]:
-    return {name: tuple(float(code) for code in codes) for name, codes in special.items()}
-
-
-def _stated(wishes: Wishes) -> dict[str, Any]:
-    return {
-        "splits": None if wishes.splits is None else [float(bound) for bound in wishes.splits],
-        "locked": [float(bound) for bound in wishes.locked],
-    }
-
-
-def as_number(missing_as: float | str | None) -> float | None:
-    """Return the number that missing values of a numeric column are read as."""
-    return None if missing_as is None else float(missing_as)
-
-
-def bin_of_code(prebins: Prebins, starts: tuple[int, ...], size: int) -> NDArray[np.uint8]:
-    """Return the bin of every code of pre-bins that are cut into so many bins."""
-    ordered = np.searchsorted(np.array(starts), np.arange(prebins.ordered), side="right")
-    after = len(starts) + 1 + np.arange(prebins.other + 1 - prebins.ordered)
-    bin_of: NDArray[np.uint8] = np.concatenate([ordered, after]).clip(max=size - 1).astype(np.uint8)
-    return bin_of
-
-
-def prebins_of(
-    column: Column, sample: Sample, wishes: Wishes, groups: int, fine: int | None = None
-) -> Prebins:
-    """Return the pre-bins of a column.
-
-    Parameters
-    ----------
-    column : NumericColumn or CategoryColumn
-        Rows of the sample.
-    sample : Sample
-        Outcomes and weights.
-    wishes : Wishes
-        What the analyst states about the column.
-    groups : int
-        Most pre-bins of categories.
-    fine : int, optional
-        Most pre-bins of numbers; `groups` by default.
-
-    Returns
-    -------
-    Prebins
-        The pre-bins.
-    """
-    special = wishes.special
-    if isinstance(column, NumericColumn):
-        return numeric_prebins(
-            column.values,
-            sample.bad,
-            sample.uneven_weight,
-            groups if fine is None else fine,
-            _numbers(wishes.special),
-            tree=fine is not None and fine > groups,
-            **_stated(wishes),
-        )
-    texts = {name: tuple(category_text(code) for code in codes) for name, codes in special.items()}
-    return category_prebins(
-        column,
-        sample.bad,
-        sample.weight,
-        groups,
-        texts,
-        splits=None if wishes.splits is None else [_texts(group) for group in wishes.splits],
-        locked=[_texts(group) for group in wishes.locked],
-    )
-
-
-def _texts(group: Any) -> list[str]:
-    members = group if isinstance(group, list | tuple | set | frozenset) else [group]
-    return [category_text(each) for each in members]
-
-
-def as_read(column: Column, missing_as: float | str | None) -> float | str | None:
-    """Return the value that missing ones are read as, as the column holds values."""
-    if missing_as is None:
-        return None
-    return float(missing_as) if isinstance(column, NumericColumn) else category_text(missing_as)
-
-
-def _filled(name: str, column: Column, missing_as: float | str | None) -> Column:
-    """Read missing values as a stated value."""
-    if missing_as is None:
-        return column
-    if isinstance(column, NumericColumn):
-        return NumericColumn(np.where(np.isnan(column.values), float(missing_as), column.values))
-    text = category_text(missing_as)
-    if text not in column.categories:
-        raise ValueError(f"missing values of {name} cannot be read as {text!r}: no row has it")
-    place = np.int32(column.categories.index(text))
-    return CategoryColumn(
-        column.categories, np.where(column.positions < 0, place, column.positions)
-    )

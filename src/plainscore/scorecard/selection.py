@@ -11,7 +11,8 @@ from scipy.special import ndtr
 
 from plainscore.scorecard.design import Design
 from plainscore.scorecard.logistic import LogisticFit, derivatives, fit_logistic
-from plainscore.scorecard.screening import Candidate, Sample
+from plainscore.scorecard.sample import Sample
+from plainscore.scorecard.screening import Candidate
 
 Floats = NDArray[np.float64]
 

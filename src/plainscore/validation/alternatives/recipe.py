@@ -26,7 +26,8 @@ from plainscore.scorecard.binning.finder import BinFinder
 from plainscore.scorecard.fitting import Plan, regress, set_aside
 from plainscore.scorecard.held_out import measure_held_out
 from plainscore.scorecard.planning import check_method, fold_count, plan_of, sample_of
-from plainscore.scorecard.screening import Candidate, Sample, screen
+from plainscore.scorecard.sample import Sample
+from plainscore.scorecard.screening import Candidate, screen
 from plainscore.scorecard.table import Table, read_table
 from plainscore.validation.alternatives.subsets import Coded, Codes
 from plainscore.validation.fairness.measures import Bools
