@@ -12,7 +12,8 @@ from plainscore.scorecard.document import Scorecard
 from plainscore.scorecard.encoding import ScorecardFileError
 from plainscore.scorecard.export.embedding import card_of_lines
 from plainscore.scorecard.export.excel_layout import DOCUMENT, workbook_text
-from plainscore.scorecard.export.pmml import EXTENDER, NAMESPACE, xml_body
+from plainscore.scorecard.export.pmml import xml_body
+from plainscore.scorecard.export.pmml_elements import EXTENDER, NAMESPACE
 from plainscore.scorecard.export.rules import ExportError
 from plainscore.scorecard.protected import ProtectedFeatureError
 
