@@ -13,16 +13,31 @@ LEAST_TOTAL, MOST_TOTAL = 500, 1600
 """Bounds of the codes of all features together; the search costs their cube."""
 
 
-def code_limit(features: int, rows: int) -> int:
+def code_limit(features: int, rows: float, rarer: float) -> int:
     """Return how many ordered codes a number may have among so many features.
+
+    Parameters
+    ----------
+    features : int
+        Features that are searched.
+    rows, rarer : float
+        Weight of all rows, and of those with the rarer outcome: shapes have no use for more codes,
+        all features together, than for half of the one, or for the other.
+
+    Returns
+    -------
+    int
+        At least 12, at most 64.
 
     Examples
     --------
-    >>> code_limit(10, 100_000), code_limit(50, 100_000), code_limit(50, 1000)
+    >>> code_limit(10, 100_000, 5000), code_limit(50, 100_000, 5000), code_limit(50, 1000, 300)
     (64, 32, 12)
+    >>> code_limit(20, 3000, 700)
+    35
     """
-    total = min(max(rows // 2, LEAST_TOTAL), MOST_TOTAL)
-    return max(FEWEST, min(CODES, total // max(features, 1)))
+    total = min(max(min(rows / 2, rarer), LEAST_TOTAL), MOST_TOTAL)
+    return max(FEWEST, min(CODES, int(total) // max(features, 1)))
 
 
 def coarsen(

@@ -107,7 +107,7 @@ def fit_additive(
         DroppedFeature(place, "one value", 0.0) for place, many in enumerate(several) if not many
     ]
     places = [place for place, many in enumerate(several) if many]
-    limit = code_limit(min(len(places), SEARCHED), int(rows.weight.sum()))
+    limit = code_limit(min(len(places), SEARCHED), float(rows.weight.sum()), rows.rarer)
     fine = Coded([rows.columns[place] for place in places], [features[place] for place in places])
     joined = [coarsen(features[place], tallies[place], limit) for place in places]
     smooth = Coded(

@@ -8,6 +8,7 @@ the same kind can therefore borrow from one another (`POOLED`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,13 +90,18 @@ class SmoothFit:
         return offsets(self.sizes)
 
 
-def _inverse(factor: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the inverse of a matrix from its lower Cholesky factor, which is used up."""
-    half = lapack.dpotri(factor, lower=1, overwrite_c=1)[0]
-    # only the lower half is filled in
-    place = np.arange(half.shape[0])
-    below = place[:, None] >= place
-    return np.asarray(np.where(below, half, half.T))
+def _covariances(factor: NDArray[np.float64], at: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the inverse of a matrix from its lower Cholesky factor, which is used up.
+
+    Only the blocks of each feature's own codes are worked out; elsewhere it holds anything.
+    """
+    half = lapack.dtrtri(factor, lower=1, overwrite_c=1)[0]
+    for first, last in pairwise(at.tolist()):
+        columns = half[first:, first:last]
+        # above the diagonal stands what the factor was made from
+        columns[: last - first] = np.tril(columns[: last - first])
+        half[first:last, first:last] = columns.T @ columns
+    return np.asarray(half)
 
 
 def _update(
@@ -180,7 +186,7 @@ def fit_smooth(
         for _ in range(2):
             penalty = joint_penalty(penalties, strengths, size)
             target, factor = solve(curvature, penalty, right)
-            inverted = _inverse(factor[0])
+            inverted = _covariances(factor[0], search.at)
             before = freedom
             strengths, freedom = _update(penalties, strengths, target, inverted, pooled)
             if turn >= 1:
@@ -279,7 +285,7 @@ def _finish(
 ) -> SmoothFit:
     penalty = joint_penalty(penalties, strengths, int(search.at[-1]))
     _, factor = solve(curvature, penalty, point.shapes)
-    inverted = _inverse(factor[0])
+    inverted = _covariances(factor[0], search.at)
     penalty[np.diag_indices_from(penalty)] += LEVEL
     # trace(covariance x curvature) by block, for curvature = (inverse of covariance) - penalty
     freedom = [
