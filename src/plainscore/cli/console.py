@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from plainscore.records import Problem
+if TYPE_CHECKING:
+    from plainscore.records import Problem
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -52,7 +54,7 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         yield advance
 
 
-def print_problems(problems: Sequence[Problem], *, shown: int = SHOWN_PROBLEMS) -> None:
+def print_problems(problems: "Sequence[Problem]", *, shown: int = SHOWN_PROBLEMS) -> None:
     """Print the first problems on stderr and how many more there are.
 
     Parameters

@@ -7,6 +7,7 @@ from importlib import import_module
 import typer
 
 from plainscore.cli.console import CommandError, err
+from plainscore.cli.overview import add_commands
 
 COMMANDS = {
     "import": "import_files:import_files",
@@ -60,6 +61,37 @@ def program(only: str | None = None) -> typer.Typer:
     >>> len(program("fit").registered_commands)
     1
     """
+    app = _empty_program()
+    for name, place in COMMANDS.items():
+        if only not in COMMANDS or name == only:
+            module, attribute = place.split(":")
+            command = getattr(import_module(f"plainscore.cli.{module}"), attribute)
+            if isinstance(command, typer.Typer):
+                app.add_typer(command, name=name)
+            else:
+                app.command(name)(command)
+    return app
+
+
+def overview() -> typer.Typer:
+    """Build the program with commands that can be read about but not run.
+
+    Returns
+    -------
+    typer.Typer
+        The program; its help is that of `program`, and no library is loaded for it.
+
+    Examples
+    --------
+    >>> len(overview().registered_commands) == len(program().registered_commands)
+    True
+    """
+    app = _empty_program()
+    add_commands(app, COMMANDS)
+    return app
+
+
+def _empty_program() -> typer.Typer:
     app = typer.Typer(
         name="plainscore",
         no_args_is_help=True,
@@ -69,14 +101,6 @@ def program(only: str | None = None) -> typer.Typer:
         help=HELP,
     )
     app.callback()(_whole_program)
-    for name, place in COMMANDS.items():
-        if only not in COMMANDS or name == only:
-            module, attribute = place.split(":")
-            command = getattr(import_module(f"plainscore.cli.{module}"), attribute)
-            if isinstance(command, typer.Typer):
-                app.add_typer(command, name=name)
-            else:
-                app.command(name)(command)
     return app
 
 
@@ -94,7 +118,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        program(words[0] if words else None)(args=words)
+        # without a command it is a call for help, or a wrong one
+        called = program(words[0]) if COMMANDS.keys() & set(words) else overview()
+        called(args=words)
     except (CommandError, OSError) as error:
         err.print(f"Error: {error}", style="red", markup=False)
         sys.exit(1)
