@@ -1,46 +1,23 @@
 """The SQL for Spark gives what the scorecard gives, in a local Spark."""
 
-import shutil
-from collections.abc import Iterator
-
 import pyarrow.parquet as pq
 import pytest
 
 from plainscore.scorecard.export import export_sql
 
 pytestmark = [
-    pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17"),
     # Spark keeps sockets to its virtual machine open until the process ends
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
 ]
 
 
-@pytest.fixture(scope="module")
-def spark(tmp_path_factory) -> Iterator:
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - slow, and of use only with Java
-
-    session = (
-        SparkSession.builder.master("local[1]")
-        .config("spark.ui.enabled", "false")
-        # a short run gains nothing from the optimising compiler, and the query is one long method
-        .config(
-            "spark.driver.extraJavaOptions",
-            "-XX:TieredStopAtLevel=1 -XX:-DontCompileHugeMethods -XX:+UseSerialGC",
-        )
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
-        .getOrCreate()
-    )
-    yield session
-    session.stop()
-
-
 def run(spark, card, table, folder):
     pq.write_table(table, folder / "rows.parquet")
-    spark.read.parquet(str(folder / "rows.parquet")).createOrReplaceTempView("applicants")
-    scored = spark.sql(export_sql(card, dialect="spark", keep=["id"]))
+    # a session of its own: no other test sees its view
+    session = spark.newSession()
+    session.read.parquet(str(folder / "rows.parquet")).createOrReplaceTempView("applicants")
+    scored = session.sql(export_sql(card, dialect="spark", keep=["id"]))
     scored.write.parquet(str(folder / "scored"))
     return pq.read_table(folder / "scored")
 
