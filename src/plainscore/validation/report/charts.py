@@ -10,6 +10,7 @@ from plainscore.validation.curves import Curve
 from plainscore.validation.discrimination import KolmogorovSmirnov
 from plainscore.validation.distribution import CutOff
 from plainscore.validation.evidence import Evidence
+from plainscore.validation.figure import Figure
 from plainscore.validation.report.drawing import (
     ACROSS,
     HALF,
@@ -276,16 +277,8 @@ def approval_chart(evidence: Evidence, cuts: Sequence[CutOff]) -> Picture:
     Picture
         The chart.
     """
-    rows = [
-        {
-            "score": cut.score,
-            "rate": cut.approval_rate.value,
-            "low": cut.approval_rate.low,
-            "high": cut.approval_rate.high,
-        }
-        for cut in cuts
-    ]
-    return _rate_picture(evidence, "approval", rows, "Share of people", GOOD)
+    rates = [(cut.score, cut.approval_rate) for cut in cuts]
+    return _rate_picture(evidence, "approval", rates, "Share of people", GOOD)
 
 
 def approved_bad_rate_chart(evidence: Evidence, cuts: Sequence[CutOff]) -> Picture:
@@ -303,22 +296,19 @@ def approved_bad_rate_chart(evidence: Evidence, cuts: Sequence[CutOff]) -> Pictu
     Picture
         The chart.
     """
-    rows = [
-        {
-            "score": cut.score,
-            "rate": cut.bad_rate_approved.value,
-            "low": cut.bad_rate_approved.low,
-            "high": cut.bad_rate_approved.high,
-        }
-        for cut in cuts
-        if cut.bad_rate_approved is not None
+    rates = [
+        (cut.score, cut.bad_rate_approved) for cut in cuts if cut.bad_rate_approved is not None
     ]
-    return _rate_picture(evidence, "approved-bads", rows, "Bad rate", BAD)
+    return _rate_picture(evidence, "approved-bads", rates, "Bad rate", BAD)
 
 
 def _rate_picture(
-    evidence: Evidence, name: str, rows: list[dict[str, float]], title: str, colour: str
+    evidence: Evidence, name: str, rates: Sequence[tuple[float, Figure]], title: str, colour: str
 ) -> Picture:
+    rows = [
+        {"score": score, "rate": rate.value, "low": rate.low, "high": rate.high}
+        for score, rate in rates
+    ]
     dots = alt.OverlayMarkDef(color=colour, size=28, filled=True)
 
     def chart(size: Size) -> Any:
