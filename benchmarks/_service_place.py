@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from plainscore.cli.demo_consent import allow_everything
 from plainscore.cli.fit import catalogue_notes
 from plainscore.records import Purpose
 from plainscore.scorecard import Scorecard, ScorecardClassifier
@@ -20,10 +21,6 @@ from plainscore.service.access.enrolment import add_lender, add_staff
 from plainscore.service.access.scopes import Scope
 from plainscore.service.actors import Staff, StaffRole
 from plainscore.service.cards import approve_card, submit_card
-from plainscore.service.consent import DataKind
-from plainscore.service.consent.event import notice_digest
-from plainscore.service.consent.giving import grant
-from plainscore.service.consent.notice import notice_text
 from plainscore.service.data.importing import take_in
 from plainscore.service.data.parsing import SentFile, parse
 from plainscore.service.pages.sign_up import add_person
@@ -106,17 +103,7 @@ def add_customer(service: Service, lender_id: str, number: int) -> str:
     with service.database.transaction(person) as connection:
         for parsed in parse(files):
             take_in(connection, service, person.person_id, parsed)
-    with service.database.transaction(person) as connection:
-        grant(
-            connection,
-            service,
-            person.person_id,
-            lender_id=lender_id,
-            purpose=Purpose.EXTENSION_OF_CREDIT,
-            data_kinds=tuple(DataKind),
-            days=90,
-            shown=notice_digest(notice_text(service.settings.operator)),
-        )
+    allow_everything(service, person, lender_id, Purpose.EXTENSION_OF_CREDIT, days=90)
     return person.person_id
 
 

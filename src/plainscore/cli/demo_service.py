@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from plainscore.cli.console import CommandError, err, out
+from plainscore.cli.demo_consent import allow_everything
 from plainscore.cli.demo_people import MadeUp, three_people
 from plainscore.records import Purpose
 from plainscore.scorecard import Scorecard
@@ -18,9 +19,6 @@ from plainscore.service.access.recovery import renew_codes
 from plainscore.service.access.scopes import Scope
 from plainscore.service.actors import Lender, Person, Staff, StaffRole
 from plainscore.service.cards import CardState, approve_card, events_of, state_of, submit_card
-from plainscore.service.consent import DataKind, notice_digest
-from plainscore.service.consent.giving import grant
-from plainscore.service.consent.notice import notice_text
 from plainscore.service.data.importing import take_in
 from plainscore.service.database.embedded import EmbeddedPostgres, FolderInUse
 from plainscore.service.evidence import Party
@@ -177,11 +175,11 @@ def _add(service: Service, lender_id: str, name: str, made: MadeUp) -> str:
     """Do what a person and a lender do: sign up, hand in, allow, look, ask, decide."""
     person, _, _ = add_person(service, name)
     lender = Lender(lender_id, frozenset(scope.value for scope in Scope))
-    _allow(service, person, None, Purpose.OWN_VIEW)
+    allow_everything(service, person, None, Purpose.OWN_VIEW, days=DAYS)
     for file in made.files:
         with service.database.transaction(person) as connection:
             take_in(connection, service, person.person_id, file)
-    _allow(service, person, lender_id, Purpose.EXTENSION_OF_CREDIT)
+    allow_everything(service, person, lender_id, Purpose.EXTENSION_OF_CREDIT, days=DAYS)
     if made.tradelines.found.rows_in:
         with service.database.transaction(lender) as connection:
             take_in(connection, service, person.person_id, made.tradelines, lender_id=lender_id)
@@ -194,20 +192,6 @@ def _add(service: Service, lender_id: str, name: str, made: MadeUp) -> str:
         service, lender, name, score, Outcome.DECLINED if name == PEOPLE[0] else Outcome.APPROVED
     )
     return person.person_id
-
-
-def _allow(service: Service, person: Person, lender_id: str | None, purpose: Purpose) -> None:
-    with service.database.transaction(person) as connection:
-        grant(
-            connection,
-            service,
-            person.person_id,
-            lender_id=lender_id,
-            purpose=purpose,
-            data_kinds=tuple(DataKind),
-            days=DAYS,
-            shown=notice_digest(notice_text(service.settings.operator)),
-        )
 
 
 def _decide(
