@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -108,6 +109,24 @@ def test_one_that_dies_is_replaced(processes, work):
         asyncio.run(processes.do(work.die))
     wait_for(lambda: processes.ready)
     assert asyncio.run(processes.do(work.number_of)) != died
+
+
+def test_one_that_dies_while_it_begins_is_replaced_too(opening, work, monkeypatch):
+    monkeypatch.setattr("plainscore.service.scores.processes.AGAIN_SECONDS", 0)
+    processes = ScoreProcesses(1, opening)
+    processes.start()
+    (beginning,) = processes._pool._processes.values()
+    beginning.kill()
+    makers = []
+
+    def there():
+        with suppress(NoProcess):
+            makers.append(asyncio.run(processes.do(work.number_of)))
+        return makers
+
+    wait_for(there)
+    assert makers != [beginning.pid]
+    processes.stop()
 
 
 def test_without_keys_there_are_none(opening, tmp_path):

@@ -1,9 +1,10 @@
 """Processes killed under load: nothing that was acknowledged is lost, nothing is done twice.
 
 The program runs on its embedded PostgreSQL while a lender's programs and people use it. At moments
-of a seeded choice its process, the database's, or both get SIGKILL; what got no answer is sent
-again with the same idempotency key until it is answered. ``PLAINSCORE_KILLS`` and
-``PLAINSCORE_KILLS_SEED`` say how often and how.
+of a seeded choice its process, one of those that make scores, the database's, or both the first
+and the database's get SIGKILL; what got no answer is sent again with the same idempotency key
+until it is answered. ``PLAINSCORE_KILLS``, ``PLAINSCORE_KILLS_SEED`` and
+``PLAINSCORE_KILLS_MINUTES`` say how often, how, and how long at most.
 """
 
 import os
@@ -12,6 +13,8 @@ import re
 import socket
 import subprocess
 import sys
+import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -59,11 +62,18 @@ from plainscore.service.serving import Place, opened
 from plainscore.service.settings import Settings
 
 KILLS = int(os.environ.get("PLAINSCORE_KILLS", "4"))
+MINUTES = float(os.environ.get("PLAINSCORE_KILLS_MINUTES", "inf"))
 SEED = int(os.environ.get("PLAINSCORE_KILLS_SEED", "20260302"))
 PROGRAM = [sys.executable, "-c", "from plainscore.cli import main; main()"]
 CREDIT = "extension_of_credit"
 PATIENCE_SECONDS = 300
-VICTIMS = ("service", "service", "postmaster", "database", "backend", "both")
+VICTIMS = (
+    *("service", "service", "postmaster", "database", "backend", "both"),
+    # the one makes scores by then, the other may only begin to
+    *("score process at work", "score process"),
+)
+SCORE_PROCESSES = 2
+SECONDS_LEFT_BEHIND = 30
 
 
 @dataclass
@@ -74,6 +84,8 @@ class Served:
     port: int
     process: subprocess.Popen | None = None
     restarts: list[float] = field(default_factory=list)
+    killed: Counter[str] = field(default_factory=Counter)
+    left_behind: list[psutil.Process] = field(default_factory=list)
 
     @property
     def address(self) -> str:
@@ -81,6 +93,7 @@ class Served:
 
     def start(self) -> None:
         words = ["serve", "--port", str(self.port), "--data", str(self.folder)]
+        words += ["--score-processes", str(SCORE_PROCESSES)]
         with (self.folder / "service.log").open("a") as log:
             self.process = subprocess.Popen([*PROGRAM, *words], stderr=log)
 
@@ -93,8 +106,12 @@ class Served:
         self.restarts.append(monotonic() - began)
 
     def is_ready(self) -> bool:
-        with suppress(httpx2.TransportError):
-            return httpx2.get(f"{self.address}/ready", timeout=5).is_success
+        # a client of its own would be made each time, which takes longer than the question
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"http://localhost:{self.port}/ready", timeout=5) as answer,
+        ):
+            return answer.status == 200
         return False
 
     def database(self) -> list[psutil.Process]:
@@ -103,8 +120,40 @@ class Served:
         postmaster = psutil.Process(int(text.split()[0]))
         return [postmaster, *postmaster.children()]
 
+    def score_processes(self, *, at_work: bool = False) -> list[psutil.Process]:
+        """Those that make scores; with ``at_work`` those that are past their beginning."""
+        found = []
+        for each in psutil.Process(self.process.pid).children():
+            # one that ends while it is looked at counts no more
+            with suppress(psutil.NoSuchProcess):
+                makes_scores = "multiprocessing.spawn" in " ".join(each.cmdline())
+                # the last that they do before their first score is to ask the database
+                if makes_scores and (not at_work or each.net_connections("unix")):
+                    found.append(each)
+        return found
+
+    def wait_for_score_processes(self, least: int, *, at_work: bool) -> list[psutil.Process]:
+        until = monotonic() + PATIENCE_SECONDS
+        while len(found := self.score_processes(at_work=at_work)) < least:
+            assert monotonic() < until, "nothing makes scores"
+            sleep(0.05)
+        return found
+
+    def check_none_is_left_behind(self) -> None:
+        # one that was beginning ends as soon as it has begun
+        assert psutil.wait_procs(self.left_behind, timeout=SECONDS_LEFT_BEHIND)[1] == []
+        self.left_behind = []
+
     def kill(self, victim: str, rng: random.Random) -> None:
+        self.killed[victim] += 1
+        if victim.startswith("score process"):
+            found = self.wait_for_score_processes(1, at_work=victim.endswith("at work"))
+            with suppress(psutil.NoSuchProcess):
+                rng.choice(found).kill()
+            return
         if victim in {"service", "both"}:
+            # nobody waits for their end: the next service starts beside the last of them
+            self.left_behind = self.score_processes()
             self.process.kill()
             self.process.wait()
         if victim == "service":
@@ -120,8 +169,10 @@ class Served:
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
+            makers = self.score_processes()
             self.process.terminate()
             assert self.process.wait(60) == 0
+            assert psutil.wait_procs(makers, timeout=1)[1] == []
 
 
 @dataclass
@@ -322,6 +373,7 @@ def contest(served: Served, who: Who, told: Told, ended: Event) -> None:
 
 def use_and_kill(served: Served, who: Who) -> Told:
     told, ended, rng = Told(), Event(), random.Random(SEED)
+    last = monotonic() + 60 * MINUTES
     with ThreadPoolExecutor(5) as users:
         running = [
             *(users.submit(ask, served, who, told, ended, number) for number in range(2)),
@@ -329,6 +381,8 @@ def use_and_kill(served: Served, who: Who) -> Told:
         ]
         try:
             for _ in range(KILLS):
+                if monotonic() > last:
+                    break
                 scores, imports = len(told.scores), len(told.imports)
                 until = monotonic() + PATIENCE_SECONDS
                 # under load: something of each kind was done since the last time; the first score
@@ -343,6 +397,9 @@ def use_and_kill(served: Served, who: Who) -> Told:
                 if served.process.poll() is not None:
                     served.start()
                 served.wait_until_ready()
+                served.check_none_is_left_behind()
+            # those that died are replaced as soon as scores are asked for
+            served.wait_for_score_processes(SCORE_PROCESSES, at_work=True)
         finally:
             ended.set()
         for each in running:
@@ -369,7 +426,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(served, card, tm
     who = prepared(served, card)
     served.start()
     served.wait_until_ready()
+    began = monotonic()
     told = use_and_kill(served, who)
+    took = monotonic() - began
     with program(served, who) as client:
         for made in list(told.scores.values())[-20:]:
             assert client.score(made["score_id"]) == made
@@ -392,10 +451,12 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(served, card, tm
     with capsys.disabled():
         times = sorted(served.restarts[1:])
         sys.stderr.write(
-            f"\n{KILLS} kills, seed {SEED}: {len(told.scores)} scores, {len(told.imports)} "
-            f"imports, {len(told.disputed)} disputes, {told.given} consents; sent again "
-            f"{told.sent_again} times; ready again after {times[len(times) // 2]:.1f} s, at most "
-            f"{times[-1]:.1f} s\n"
+            f"\n{served.killed.total()} kills, seed {SEED}: {len(told.scores)} scores, "
+            f"{len(told.imports)} imports, {len(told.disputed)} disputes, {told.given} consents; "
+            f"sent again {told.sent_again} times; ready after {times[len(times) // 2]:.1f} s, "
+            f"at most {times[-1]:.1f} s; all in {took / 60:.1f} minutes; killed: "
+            + ", ".join(f"{name} {count}" for name, count in sorted(served.killed.items()))
+            + "\n"
         )
 
 

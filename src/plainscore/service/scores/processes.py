@@ -14,6 +14,7 @@ from functools import cache
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Lock, Thread
+from time import monotonic
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
@@ -34,6 +35,9 @@ Work = Callable[[Service], Made]
 
 CONNECTIONS = 2
 """To the database, of each process: one for the score, one for a refusal that the person sees."""
+
+AGAIN_SECONDS = 10
+"""So long those that died while they began are not begun anew: what ended them may last."""
 
 log = logging.getLogger("plainscore.scores")
 
@@ -108,6 +112,7 @@ class ScoreProcesses:
         self._pool: ProcessPoolExecutor | None = None
         self._there: list[Future[None]] = []
         self._stopped = False
+        self._started = 0.0
         self._asked = 0
 
     @property
@@ -123,6 +128,7 @@ class ScoreProcesses:
         with self._lock:
             if self._stopped or not self.count:
                 return
+            self._started = monotonic()
             self._pool = ProcessPoolExecutor(
                 self.count,
                 # a copy of a process that has threads may hold a lock that nobody opens
@@ -156,6 +162,8 @@ class ScoreProcesses:
         """
         pool = self._pool
         if pool is None or not self.ready:
+            if pool is not None and self._died_early():
+                self._replace(pool)
             raise NoProcess
         if self._asked >= WAITING_MAX + self.count:
             raise too_busy()
@@ -175,6 +183,13 @@ class ScoreProcesses:
             pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(cancel_futures=True)
+
+    def _died_early(self) -> bool:
+        ended = any(
+            each.done() and (each.cancelled() or each.exception() is not None)
+            for each in self._there
+        )
+        return ended and monotonic() - self._started >= AGAIN_SECONDS
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:
