@@ -32,7 +32,7 @@ def create_app(
     service : Service
         Its parts; the database is at the newest revision.
     background : bool
-        Whether to work on jobs in a thread of this process.
+        Whether to work on jobs in a thread of this process, and to start its processes.
     processes : ScoreProcesses, optional
         What makes the scores that lenders ask for; this process by default.
 
@@ -48,8 +48,8 @@ def create_app(
         worker = Worker(service)
         if background:
             worker.start()
-            start_warming(service)
-        makers.start()
+            # they load the same: all at once, the first score would wait longer for it
+            start_warming(service, makers.start)
         try:
             yield
         finally:

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from threading import Thread
@@ -47,11 +48,22 @@ def keep_what_is_loaded() -> None:
     gc.freeze()
 
 
-def start_warming(service: Service) -> None:
-    """Do the same in a thread: the service accepts requests meanwhile."""
+def start_warming(service: Service, then: Callable[[], None]) -> None:
+    """Do the same in a thread: the service accepts requests meanwhile.
+
+    Parameters
+    ----------
+    service : Service
+        Its parts.
+    then : callable
+        Called in the thread when all is loaded, or could not be.
+    """
 
     def warm() -> None:
-        warm_up(service)
-        keep_what_is_loaded()
+        try:
+            warm_up(service)
+            keep_what_is_loaded()
+        finally:
+            then()
 
     Thread(target=warm, name="warming", daemon=True).start()
