@@ -139,7 +139,7 @@ def accuracy(budget: float, _: float) -> dict[str, Any]:
         return {"budget_s": budget, "rows": list(several.map(lambda each: one(*each), asked))}
 
 
-BUDGETS = {"speed": 75.0, "growth": 150.0, "binning": 0.0, "accuracy": 120.0}
+BUDGETS = {"speed": 75.0, "growth": 150.0, "binning": 0.0, "accuracy": 75.0}
 SECTIONS = {"speed": speed, "growth": growth, "binning": binning, "accuracy": accuracy}
 
 

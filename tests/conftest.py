@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,5 +65,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator["SparkSession"]:
     for name, value in options.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
+    # what runs on executors is this package's, whatever python3 is on the path
+    session.sparkContext.pythonExec = sys.executable
     yield session
     session.stop()

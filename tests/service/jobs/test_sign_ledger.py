@@ -29,3 +29,16 @@ def test_what_was_signed_but_not_published_is_published_with_the_next(service, h
         checkpoint_name(1),
         checkpoint_name(2),
     ]
+
+
+def test_who_adds_waits_for_no_signature_nor_the_other_way_round(service, happen):
+    happen("first")
+    with service.database.transaction(System(Task.LEDGER)) as connection:
+        record_event(connection, "note", "second", None, service.clock.now(), {"said": "second"})
+        # it is added, but not there yet
+        sign_ledger.run(service, None)
+        assert [each.name for each in service.settings.checkpoints.iterdir()] == [
+            checkpoint_name(1)
+        ]
+    sign_ledger.run(service, None)
+    assert checkpoint_name(2) in {each.name for each in service.settings.checkpoints.iterdir()}

@@ -18,8 +18,10 @@ from plainscore.service.ledger.verification import LedgerRow
 
 # any constant; all processes must use the same
 LOCK_KEY = 7_150_350_951
+SIGNING_KEY = 7_150_350_952
 
 _LOCK = text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
+_LOCK_SIGNING = text(f"SELECT pg_advisory_xact_lock({SIGNING_KEY})")
 _LEAVES = ledger_leaves.c
 _LAST = select(func.max(_LEAVES.leaf_index))
 _HASHES = select(_LEAVES.hashes).where(_LEAVES.leaf_index == bindparam("row"))
@@ -61,6 +63,13 @@ class PostgresLedger:
     def lock(self) -> None:
         """Wait until no other transaction adds, and keep others waiting until this one ends."""
         self._connection.execute(_LOCK)
+
+    def lock_signing(self) -> None:
+        """Wait until no other transaction signs the ledger, and keep others from it.
+
+        Entries may be added meanwhile: they come after those that are seen, which stay.
+        """
+        self._connection.execute(_LOCK_SIGNING)
 
     def size(self) -> int:
         """Return the number of entries."""

@@ -23,7 +23,7 @@ def run(service: Service, job: Job | None) -> None:
     signer = CheckpointSigner.from_seed(settings.host, service.keys.checkpoint.reveal())
     with service.database.transaction(System(Task.LEDGER)) as connection:
         ledger = PostgresLedger(connection, signer.verifier)
-        ledger.lock()
+        ledger.lock_signing()
         if ledger.size() == 0:
             return
         last = ledger.last_checkpoint()
