@@ -31,6 +31,7 @@ RESULT = Path(__file__).with_name("results") / "service_load.json"
 PAGE = Path(__file__).with_name("SERVICE.md")
 BAR_MS = 40.0
 WARM_SECONDS = 15.0
+BARE_SHARE = 4
 READY_SECONDS = 60.0
 
 
@@ -181,7 +182,8 @@ def run(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
         warm = {"rate": options.rate, "seconds": WARM_SECONDS}
         measured(port, watch, warm | {"requests": asks(port, who, name + "w"), "expected": 201})
         load = {"rate": options.rate, "seconds": options.seconds}
-        bare = measured(port, watch, load | {"requests": health, "expected": 200})
+        short = load | {"seconds": options.seconds / BARE_SHARE}
+        bare = measured(port, watch, short | {"requests": health, "expected": 200})
         scores = measured(port, watch, load | {"requests": asks(port, who, name), "expected": 201})
     return {"bare_route": bare, "score": scores}
 
@@ -212,7 +214,7 @@ def page(stated: dict[str, Any], found: dict[str, Any]) -> str:
             "moment, whatever the answers before it took; milliseconds from the moment meant. "
             f"{stated['people']} people with 1,512 transactions each; `plainscore serve` on an "
             "embedded PostgreSQL that waits for the disk at each commit. The bare route is "
-            "`GET /health` of the same process."
+            "`GET /health` of the same process, asked for a quarter of the time."
         ),
         "",
         (

@@ -12,7 +12,7 @@ from plainscore.service.access.forms import check_form
 from plainscore.service.access.signed_in import recognise
 from plainscore.service.jobs.worker import Worker
 from plainscore.service.scores.processes import ScoreProcesses
-from plainscore.service.scores.warming import start_warming
+from plainscore.service.scores.warming import let_go_of_what_is_loaded, start_warming
 from plainscore.service.service import Service
 from plainscore.service.web.description import describe
 from plainscore.service.web.discovery import modules_of
@@ -55,6 +55,8 @@ def create_app(
         finally:
             makers.stop()
             worker.stop()
+            if background:
+                let_go_of_what_is_loaded()
 
     app = FastAPI(
         title="Plainscore",

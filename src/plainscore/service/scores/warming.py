@@ -16,6 +16,8 @@ from plainscore.service.cards import approved_card
 from plainscore.service.problems import Refusal
 from plainscore.service.service import Service
 
+OBJECTS_BETWEEN_SEARCHES = 20_000
+
 log = logging.getLogger("plainscore.scores")
 
 
@@ -43,9 +45,19 @@ def warm_up(service: Service) -> None:
 
 
 def keep_what_is_loaded() -> None:
-    """Look no more for garbage in what is loaded by now: that would hold requests up."""
+    """Look no more for garbage in what is loaded by now, and seldom in what comes after.
+
+    Both would hold requests up: a score makes tens of thousands of objects, and nearly none that
+    only a search would find.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_SEARCHES)
+
+
+def let_go_of_what_is_loaded() -> None:
+    """Undo `keep_what_is_loaded`: some libraries complain of what is left when a process ends."""
+    gc.unfreeze()
 
 
 def start_warming(service: Service, then: Callable[[], None]) -> None:
