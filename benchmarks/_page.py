@@ -203,7 +203,7 @@ def accuracy(found: dict[str, Any]) -> list[str]:
         lines += [f"### {name}", ""]
         heading = ["", "AUC", *REFERENCES.values(), "folds", "bins", "features", "a fold"]
         lines += table(heading, body)
-    return [*lines, *mean_over_sets(own), *beside_the_bar(own)]
+    return [*lines, *mean_over_sets(own), *beside_the_bar(own), *beside_lightgbm(own)]
 
 
 def mean_over_sets(own: dict[tuple[str, str], Any]) -> list[str]:
@@ -250,12 +250,41 @@ def beside_the_bar(own: dict[tuple[str, str], Any]) -> list[str]:
             verdict = f"equal within {EQUAL}"
         elif abs(mean) > half:
             verdict = "above" if mean > 0 else "below"
+        elif mean > 0:
+            verdict = "above, by less than its interval"
         body.append([name, f"{mean:+.4f}", f"{mean - half:+.4f} to {mean + half:+.4f}", verdict])
     heading = ["", "additive less optbinning", "95 % interval", ""]
     return [
         "### Plainscore additive beside optbinning, on the same folds",
         "",
         *table(heading, body),
+    ]
+
+
+def beside_lightgbm(own: dict[tuple[str, str], Any]) -> list[str]:
+    """Say where the additive card is furthest below LightGBM, and why."""
+    losses = {}
+    for name in dict.fromkeys(table for table, _ in own):
+        sides = [
+            {tuple(f["fold"]): f["auc"] for f in own.get((name, who), {"folds": []})["folds"]}
+            for who in (ADDITIVE, f"{ADDITIVE}, pairs", "LightGBM")
+        ]
+        same = sides[0].keys() & sides[1].keys() & sides[2].keys()
+        if same:
+            means = [np.mean([side[k] for k in same]) for side in sides]
+            losses[name] = (float(means[0] - means[2]), float(means[1] - means[2]))
+    if not losses:
+        return []
+    worst = min(losses, key=lambda name: losses[name][0])
+    alone, pairs = losses[worst]
+    return [
+        (
+            f"The largest loss to LightGBM is on {worst}: {alone:+.4f}, and {pairs:+.4f} with "
+            "pairs. Pairs are small tables of two features: what they win back is interaction, "
+            "which an additive card cannot hold; what remains is interaction of more features, or "
+            "too weak to be told from chance by the rule for pairs."
+        ),
+        "",
     ]
 
 
