@@ -12,6 +12,7 @@ from plainscore.service.database.schema.columns import (
     text,
 )
 from plainscore.service.database.schema.people import ERASING, OWN
+from plainscore.service.database.schema.relations import LENDER_HAS_DEALT_WITH, LENDER_MAY_USE
 from plainscore.service.database.schema.rules import protect
 
 HANDLER = (
@@ -56,7 +57,7 @@ disputes = protect(
     ),
     # whoever may use a person's data has to see that something of it is contested
     select=f"{OWN} OR plainscore.is_staff('auditor') OR {HANDLER} "
-    "OR plainscore.is_lender(lender_id) OR plainscore.lender_may_use(person_id) "
+    f"OR plainscore.is_lender(lender_id) OR {LENDER_MAY_USE} "
     "OR plainscore.is_task_for(person_id, 'recompute')",
     insert=OWN,
     update=f"{OWN} OR {HANDLER}",
@@ -173,7 +174,6 @@ letters = protect(
     ),
     select=f"{OWN} OR plainscore.is_lender(lender_id) OR plainscore.is_staff('auditor') "
     f"OR {HANDLER}",
-    insert="(plainscore.is_lender(lender_id) AND plainscore.lender_has_dealt_with(person_id)) "
-    f"OR {OWN} OR {HANDLER}",
+    insert=f"(plainscore.is_lender(lender_id) AND {LENDER_HAS_DEALT_WITH}) OR {OWN} OR {HANDLER}",
     delete=ERASING,
 )

@@ -11,6 +11,7 @@ from plainscore.service.database.schema.columns import (
     reference,
     text,
 )
+from plainscore.service.database.schema.relations import LENDER_HAS_DEALT_WITH, LENDER_MAY_USE
 from plainscore.service.database.schema.rules import protect
 
 OWN = "plainscore.is_person(person_id)"
@@ -35,7 +36,7 @@ persons = protect(
         instant("erased_at", required=False),
     ),
     select=f"{OWN} OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute', 'jobs') "
-    "OR plainscore.under_review(person_id) OR plainscore.lender_may_use(person_id)",
+    f"OR plainscore.under_review(person_id) OR {LENDER_MAY_USE}",
     insert=OWN,
     update=f"{OWN} OR {ERASING}",
 )
@@ -51,7 +52,7 @@ person_keys = protect(
         octets("wrapped"),
         instant("created_at"),
     ),
-    select=f"{OWN} OR plainscore.lender_has_dealt_with(person_id) "
+    select=f"{OWN} OR {LENDER_HAS_DEALT_WITH} "
     "OR plainscore.under_review(person_id) "
     "OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') "
     "OR plainscore.is_task('keys')",

@@ -11,6 +11,7 @@ from plainscore.service.database.schema.columns import (
     text,
 )
 from plainscore.service.database.schema.people import ERASING, OWN
+from plainscore.service.database.schema.relations import LENDER_HAS_DEALT_WITH
 from plainscore.service.database.schema.rules import protect
 
 EVERYONE = "plainscore.is_somebody()"
@@ -44,8 +45,8 @@ ledger_salts = protect(
         octets("salt"),
     ),
     select=f"{OWN} OR plainscore.is_task_for(person_id, 'rescore', 'recompute', 'jobs', 'erasure') "
-    "OR plainscore.lender_has_dealt_with(person_id) OR plainscore.is_task('ledger')",
-    insert=f"{OWN} OR plainscore.lender_has_dealt_with(person_id) "
+    f"OR {LENDER_HAS_DEALT_WITH} OR plainscore.is_task('ledger')",
+    insert=f"{OWN} OR {LENDER_HAS_DEALT_WITH} "
     "OR plainscore.is_staff('reviewer') "
     "OR plainscore.is_task_for(person_id, 'rescore', 'jobs', 'erasure') "
     "OR plainscore.is_task('clocks')",

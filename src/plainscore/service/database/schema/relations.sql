@@ -1,21 +1,4 @@
 -- Conditions that read other tables; they see what the acting actor sees of those tables.
-CREATE FUNCTION plainscore.lender_may_use(person text) RETURNS boolean LANGUAGE sql STABLE
-  AS $$ SELECT plainscore.told('actor') = 'lender' AND EXISTS (
-          SELECT FROM plainscore.consent_events granted
-          WHERE granted.person_id = person
-            AND granted.lender_id = plainscore.told('lender')
-            AND granted.kind IN ('granted', 'renewed')
-            AND granted.at <= plainscore.clock()
-            AND granted.expires_at > plainscore.clock()
-            AND NOT EXISTS (SELECT FROM plainscore.consent_events ended
-                            WHERE ended.consent_id = granted.consent_id
-                              AND ended.kind = 'revoked')) $$;
-
-CREATE FUNCTION plainscore.lender_has_dealt_with(person text) RETURNS boolean LANGUAGE sql STABLE
-  AS $$ SELECT plainscore.told('actor') = 'lender' AND EXISTS (
-          SELECT FROM plainscore.consent_events met
-          WHERE met.person_id = person AND met.lender_id = plainscore.told('lender')) $$;
-
 CREATE FUNCTION plainscore.under_review(person text) RETURNS boolean LANGUAGE sql STABLE
   AS $$ SELECT plainscore.is_staff('reviewer') AND (
           EXISTS (SELECT FROM plainscore.disputes contested

@@ -17,7 +17,8 @@ class Rules:
     Parameters
     ----------
     select, insert, update, delete : str or None
-        Condition on a row, made of the functions in ``functions.sql``; None forbids the command.
+        Condition on a row, made of the functions in ``functions.sql`` and the conditions in
+        ``relations``; ``{table}`` stands for the name of the table. None forbids the command.
     append_only : bool
         True when no one, not even the owner of the tables, may change or remove a row.
     """
@@ -91,9 +92,10 @@ def rules_sql(table: Table) -> Iterator[str]:
     for command, (clause, condition) in clauses.items():
         if condition is None:
             continue
+        of_table = clause.format(condition.replace("{table}", table.name))
         yield (
             f"CREATE POLICY may_{command.lower()} ON {name} FOR {command} "
-            f"TO {APPLICATION_ROLE} {clause.format(condition)}"
+            f"TO {APPLICATION_ROLE} {of_table}"
         )
         yield f"GRANT {command} ON {name} TO {APPLICATION_ROLE}"
     if rules.append_only:

@@ -14,6 +14,7 @@ from plainscore.service.database.schema.columns import (
 )
 from plainscore.service.database.schema.consents import PURPOSES
 from plainscore.service.database.schema.people import OWN
+from plainscore.service.database.schema.relations import LENDER_HAS_DEALT_WITH, LENDER_MAY_USE
 from plainscore.service.database.schema.rules import protect
 
 CAUSES = ("asked", "imported", "dispute", "review", "included")
@@ -90,7 +91,7 @@ score_events = protect(
     "OR plainscore.is_task_for(person_id, 'rescore', 'recompute', 'erasure', 'jobs') "
     "OR plainscore.is_task('ledger')",
     insert=f"({OWN} AND lender_id IS NULL) "
-    "OR (plainscore.is_lender(lender_id) AND plainscore.lender_may_use(person_id)) "
+    f"OR (plainscore.is_lender(lender_id) AND {LENDER_MAY_USE}) "
     "OR plainscore.is_task_for(person_id, 'rescore')",
     append_only=True,
 )
@@ -135,6 +136,6 @@ decisions = protect(
     select=f"{OWN} OR plainscore.is_lender(lender_id) OR plainscore.is_staff('auditor') "
     "OR plainscore.under_review(person_id) "
     "OR plainscore.is_task_for(person_id, 'erasure', 'jobs') OR plainscore.is_task('clocks')",
-    insert="plainscore.is_lender(lender_id) AND plainscore.lender_has_dealt_with(person_id)",
+    insert=f"plainscore.is_lender(lender_id) AND {LENDER_HAS_DEALT_WITH}",
     append_only=True,
 )

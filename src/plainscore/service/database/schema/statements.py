@@ -13,14 +13,15 @@ from plainscore.service.database.schema.columns import (
     text,
 )
 from plainscore.service.database.schema.people import ERASING, OWN
+from plainscore.service.database.schema.relations import LENDER_MAY_USE
 from plainscore.service.database.schema.rules import protect
 
 READ = (
-    f"{OWN} OR plainscore.lender_may_use(person_id) OR plainscore.under_review(person_id) "
+    f"{OWN} OR {LENDER_MAY_USE} OR plainscore.under_review(person_id) "
     "OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') "
     "OR plainscore.is_task('keys')"
 )
-WRITE = f"{OWN} OR plainscore.lender_may_use(person_id)"
+WRITE = f"{OWN} OR {LENDER_MAY_USE}"
 
 imports = protect(
     Table(

@@ -644,23 +644,6 @@ CREATE INDEX ix_letters_lender_id ON plainscore.letters (lender_id)
 CREATE INDEX ix_letters_person_id ON plainscore.letters (person_id)
 ;
 -- Conditions that read other tables; they see what the acting actor sees of those tables.
-CREATE FUNCTION plainscore.lender_may_use(person text) RETURNS boolean LANGUAGE sql STABLE
-  AS $$ SELECT plainscore.told('actor') = 'lender' AND EXISTS (
-          SELECT FROM plainscore.consent_events granted
-          WHERE granted.person_id = person
-            AND granted.lender_id = plainscore.told('lender')
-            AND granted.kind IN ('granted', 'renewed')
-            AND granted.at <= plainscore.clock()
-            AND granted.expires_at > plainscore.clock()
-            AND NOT EXISTS (SELECT FROM plainscore.consent_events ended
-                            WHERE ended.consent_id = granted.consent_id
-                              AND ended.kind = 'revoked')) $$;
-
-CREATE FUNCTION plainscore.lender_has_dealt_with(person text) RETURNS boolean LANGUAGE sql STABLE
-  AS $$ SELECT plainscore.told('actor') = 'lender' AND EXISTS (
-          SELECT FROM plainscore.consent_events met
-          WHERE met.person_id = person AND met.lender_id = plainscore.told('lender')) $$;
-
 CREATE FUNCTION plainscore.under_review(person text) RETURNS boolean LANGUAGE sql STABLE
   AS $$ SELECT plainscore.is_staff('reviewer') AND (
           EXISTS (SELECT FROM plainscore.disputes contested
@@ -762,7 +745,7 @@ ALTER TABLE plainscore.persons ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.persons FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.persons FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute', 'jobs') OR plainscore.under_review(person_id) OR plainscore.lender_may_use(person_id))
+CREATE POLICY may_select ON plainscore.persons FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute', 'jobs') OR plainscore.under_review(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = persons.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))))
 ;
 GRANT SELECT ON plainscore.persons TO plainscore_app
 ;
@@ -794,11 +777,11 @@ ALTER TABLE plainscore.accounts ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.accounts FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.accounts FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.accounts FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = accounts.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.accounts TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.accounts FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id))
+CREATE POLICY may_insert ON plainscore.accounts FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = accounts.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))))
 ;
 GRANT INSERT ON plainscore.accounts TO plainscore_app
 ;
@@ -882,11 +865,11 @@ ALTER TABLE plainscore.imports ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.imports FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.imports FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.imports FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = imports.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.imports TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.imports FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id))
+CREATE POLICY may_insert ON plainscore.imports FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = imports.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))))
 ;
 GRANT INSERT ON plainscore.imports TO plainscore_app
 ;
@@ -898,11 +881,11 @@ ALTER TABLE plainscore.ledger_salts ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.ledger_salts FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.ledger_salts FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_task_for(person_id, 'rescore', 'recompute', 'jobs', 'erasure') OR plainscore.lender_has_dealt_with(person_id) OR plainscore.is_task('ledger'))
+CREATE POLICY may_select ON plainscore.ledger_salts FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_task_for(person_id, 'rescore', 'recompute', 'jobs', 'erasure') OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = ledger_salts.person_id AND met.lender_id = plainscore.told('lender'))) OR plainscore.is_task('ledger'))
 ;
 GRANT SELECT ON plainscore.ledger_salts TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.ledger_salts FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR plainscore.lender_has_dealt_with(person_id) OR plainscore.is_staff('reviewer') OR plainscore.is_task_for(person_id, 'rescore', 'jobs', 'erasure') OR plainscore.is_task('clocks'))
+CREATE POLICY may_insert ON plainscore.ledger_salts FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = ledger_salts.person_id AND met.lender_id = plainscore.told('lender'))) OR plainscore.is_staff('reviewer') OR plainscore.is_task_for(person_id, 'rescore', 'jobs', 'erasure') OR plainscore.is_task('clocks'))
 ;
 GRANT INSERT ON plainscore.ledger_salts TO plainscore_app
 ;
@@ -950,7 +933,7 @@ ALTER TABLE plainscore.person_keys ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.person_keys FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.person_keys FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.lender_has_dealt_with(person_id) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.person_keys FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = person_keys.person_id AND met.lender_id = plainscore.told('lender'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.person_keys TO plainscore_app
 ;
@@ -1058,7 +1041,7 @@ ALTER TABLE plainscore.inclusions ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.inclusions FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.inclusions FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.inclusions FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = inclusions.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.inclusions TO plainscore_app
 ;
@@ -1074,7 +1057,7 @@ ALTER TABLE plainscore.item_marks ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.item_marks FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.item_marks FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.item_marks FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = item_marks.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.item_marks TO plainscore_app
 ;
@@ -1108,7 +1091,7 @@ CREATE POLICY may_select ON plainscore.score_events FOR SELECT TO plainscore_app
 ;
 GRANT SELECT ON plainscore.score_events TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.score_events FOR INSERT TO plainscore_app WITH CHECK ((plainscore.is_person(person_id) AND lender_id IS NULL) OR (plainscore.is_lender(lender_id) AND plainscore.lender_may_use(person_id)) OR plainscore.is_task_for(person_id, 'rescore'))
+CREATE POLICY may_insert ON plainscore.score_events FOR INSERT TO plainscore_app WITH CHECK ((plainscore.is_person(person_id) AND lender_id IS NULL) OR (plainscore.is_lender(lender_id) AND (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = score_events.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked')))) OR plainscore.is_task_for(person_id, 'rescore'))
 ;
 GRANT INSERT ON plainscore.score_events TO plainscore_app
 ;
@@ -1132,11 +1115,11 @@ ALTER TABLE plainscore.statements ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.statements FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.statements FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.statements FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = statements.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.statements TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.statements FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id))
+CREATE POLICY may_insert ON plainscore.statements FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = statements.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))))
 ;
 GRANT INSERT ON plainscore.statements TO plainscore_app
 ;
@@ -1148,11 +1131,11 @@ ALTER TABLE plainscore.tradeline_blocks ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.tradeline_blocks FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.tradeline_blocks FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.tradeline_blocks FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = tradeline_blocks.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.tradeline_blocks TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.tradeline_blocks FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR plainscore.lender_may_use(person_id))
+CREATE POLICY may_insert ON plainscore.tradeline_blocks FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = tradeline_blocks.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))))
 ;
 GRANT INSERT ON plainscore.tradeline_blocks TO plainscore_app
 ;
@@ -1168,7 +1151,7 @@ CREATE POLICY may_select ON plainscore.decisions FOR SELECT TO plainscore_app US
 ;
 GRANT SELECT ON plainscore.decisions TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.decisions FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_lender(lender_id) AND plainscore.lender_has_dealt_with(person_id))
+CREATE POLICY may_insert ON plainscore.decisions FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_lender(lender_id) AND (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = decisions.person_id AND met.lender_id = plainscore.told('lender'))))
 ;
 GRANT INSERT ON plainscore.decisions TO plainscore_app
 ;
@@ -1178,7 +1161,7 @@ ALTER TABLE plainscore.disputes ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.disputes FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.disputes FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('auditor') OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure') OR plainscore.is_lender(lender_id) OR plainscore.lender_may_use(person_id) OR plainscore.is_task_for(person_id, 'recompute'))
+CREATE POLICY may_select ON plainscore.disputes FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('auditor') OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure') OR plainscore.is_lender(lender_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = disputes.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.is_task_for(person_id, 'recompute'))
 ;
 GRANT SELECT ON plainscore.disputes TO plainscore_app
 ;
@@ -1222,7 +1205,7 @@ CREATE POLICY may_select ON plainscore.letters FOR SELECT TO plainscore_app USIN
 ;
 GRANT SELECT ON plainscore.letters TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.letters FOR INSERT TO plainscore_app WITH CHECK ((plainscore.is_lender(lender_id) AND plainscore.lender_has_dealt_with(person_id)) OR plainscore.is_person(person_id) OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure'))
+CREATE POLICY may_insert ON plainscore.letters FOR INSERT TO plainscore_app WITH CHECK ((plainscore.is_lender(lender_id) AND (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = letters.person_id AND met.lender_id = plainscore.told('lender')))) OR plainscore.is_person(person_id) OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure'))
 ;
 GRANT INSERT ON plainscore.letters TO plainscore_app
 ;
