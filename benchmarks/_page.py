@@ -151,9 +151,19 @@ def paired(folds: dict[tuple[int, ...], Any], base: dict[tuple[int, ...], float]
     return f"{gaps.mean():+.4f} ({interval(gaps):.4f})" if gaps.size else ""
 
 
+Own = dict[tuple[str, str], Any]
+"""What a contender reached on a data set, by the names of both."""
+
+
+def areas_of(own: Own, name: str, contender: str) -> dict[tuple[int, ...], float]:
+    """Return the AUC of each fold; none where the contender was not run."""
+    row = own.get((name, contender), {"folds": []})
+    return {tuple(fold["fold"]): fold["auc"] for fold in row["folds"]}
+
+
 def accuracy(found: dict[str, Any]) -> list[str]:
     measured = found["measured"]
-    own = {(x["table"], x["name"]): x for x in measured["rows"]}
+    own: Own = {(x["table"], x["name"]): x for x in measured["rows"]}
     lines = [
         "## Accuracy on public data",
         origin(found["facts"]),
@@ -175,10 +185,7 @@ def accuracy(found: dict[str, Any]) -> list[str]:
         "",
     ]
     for name in dict.fromkeys(x["table"] for x in measured["rows"]):
-        bases = [
-            {tuple(f["fold"]): f["auc"] for f in own.get((name, peer), {"folds": []})["folds"]}
-            for peer in REFERENCES
-        ]
+        bases = [areas_of(own, name, peer) for peer in REFERENCES]
         body = []
         for (data, contender), row in own.items():
             if data != name:
@@ -206,17 +213,12 @@ def accuracy(found: dict[str, Any]) -> list[str]:
     return [*lines, *mean_over_sets(own), *beside_the_bar(own), *beside_lightgbm(own)]
 
 
-def mean_over_sets(own: dict[tuple[str, str], Any]) -> list[str]:
+def mean_over_sets(own: Own) -> list[str]:
     sets = list(dict.fromkeys(name for name, _ in own))
-
-    def areas(name: str, contender: str) -> dict[tuple[int, ...], float]:
-        row = own.get((name, contender), {"folds": []})
-        return {tuple(f["fold"]): f["auc"] for f in row["folds"]}
-
     body = []
     for contender in dict.fromkeys(name for _, name in own):
-        theirs = [areas(name, contender) for name in sets]
-        ours = [areas(name, ADDITIVE) for name in sets]
+        theirs = [areas_of(own, name, contender) for name in sets]
+        ours = [areas_of(own, name, ADDITIVE) for name in sets]
         same = [sorted(a.keys() & b.keys()) for a, b in zip(theirs, ours, strict=True)]
         if all(same):
             means = [
@@ -233,14 +235,11 @@ EQUAL = 0.002
 """Difference in AUC that counts as none."""
 
 
-def beside_the_bar(own: dict[tuple[str, str], Any]) -> list[str]:
+def beside_the_bar(own: Own) -> list[str]:
     """Say of every data set whether the additive card is above optbinning, or equal."""
     body = []
     for name in dict.fromkeys(table for table, _ in own):
-        ours, peer = (
-            {tuple(f["fold"]): f["auc"] for f in own.get((name, who), {"folds": []})["folds"]}
-            for who in (ADDITIVE, "optbinning")
-        )
+        ours, peer = (areas_of(own, name, who) for who in (ADDITIVE, "optbinning"))
         gaps = np.array([ours[k] - peer[k] for k in ours if k in peer])
         if not gaps.size:
             continue
@@ -261,14 +260,11 @@ def beside_the_bar(own: dict[tuple[str, str], Any]) -> list[str]:
     ]
 
 
-def beside_lightgbm(own: dict[tuple[str, str], Any]) -> list[str]:
+def beside_lightgbm(own: Own) -> list[str]:
     """Say where the additive card is furthest below LightGBM, and why."""
     losses = {}
     for name in dict.fromkeys(table for table, _ in own):
-        sides = [
-            {tuple(f["fold"]): f["auc"] for f in own.get((name, who), {"folds": []})["folds"]}
-            for who in (ADDITIVE, f"{ADDITIVE}, pairs", "LightGBM")
-        ]
+        sides = [areas_of(own, name, who) for who in (ADDITIVE, f"{ADDITIVE}, pairs", "LightGBM")]
         same = sides[0].keys() & sides[1].keys() & sides[2].keys()
         if same:
             means = [np.mean([side[k] for k in same]) for side in sides]

@@ -10,8 +10,9 @@ fitting a scorecard needs, so the command line and worker processes start quickl
 True
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from plainscore.first_use import on_first_use
 
 if TYPE_CHECKING:
     from plainscore.features import CATALOGUE, Feature, compute_features
@@ -79,13 +80,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'plainscore' has no attribute {name!r}")
-    value = getattr(import_module(f"plainscore.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = on_first_use(__name__, _HOME_OF)
 
 
 def __dir__() -> list[str]:

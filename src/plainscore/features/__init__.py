@@ -4,12 +4,12 @@ What brings an engine, or the library that formulas are written in, is imported 
 used: a service starts without them.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from plainscore.features.catalogue import CATALOGUE
 from plainscore.features.factor import Direction, Factor, Unit
 from plainscore.features.person import person_features
+from plainscore.first_use import on_first_use
 
 if TYPE_CHECKING:
     from plainscore.features.compute import compute_features
@@ -44,13 +44,7 @@ _HOME_OF = {
     "compute_features": "compute",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'plainscore.features' has no attribute {name!r}")
-    value = getattr(import_module(f"plainscore.features.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = on_first_use(__name__, _HOME_OF)
 
 
 def __dir__() -> list[str]:

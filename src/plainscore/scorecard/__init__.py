@@ -3,9 +3,9 @@
 What only fitting needs is imported when it is first used: a service that scores starts without it.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from plainscore.first_use import on_first_use
 from plainscore.scorecard.binning import Bin, BinKind, Binning, Constraints
 from plainscore.scorecard.calibration import Calibration
 from plainscore.scorecard.document import Scorecard
@@ -81,13 +81,7 @@ _HOME_OF = {
     "open_parquet": "parquet",
 }
 
-
-def __getattr__(name: str) -> object:
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'plainscore.scorecard' has no attribute {name!r}")
-    value = getattr(import_module(f"plainscore.scorecard.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = on_first_use(__name__, _HOME_OF)
 
 
 def __dir__() -> list[str]:

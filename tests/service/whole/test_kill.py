@@ -31,6 +31,7 @@ import pytest
 from sqlalchemy import func, select
 
 from plainscore.cli import main
+from plainscore.cli.demo_consent import allow_everything
 from plainscore.client import ApiProblem, Client
 from plainscore.records import Purpose
 from plainscore.service.access.clients import add_client
@@ -38,10 +39,6 @@ from plainscore.service.access.enrolment import add_lender, add_staff
 from plainscore.service.access.scopes import Scope
 from plainscore.service.actors import Lender, Person, Staff, StaffRole, System, Task
 from plainscore.service.cards import approve_card, submit_card
-from plainscore.service.consent import DataKind
-from plainscore.service.consent.event import notice_digest
-from plainscore.service.consent.giving import grant
-from plainscore.service.consent.notice import notice_text
 from plainscore.service.data import held_of
 from plainscore.service.data.importing import take_in
 from plainscore.service.data.parsing import SentFile, parse
@@ -233,17 +230,7 @@ def prepared(served: Served, card) -> Who:
                 take_in(connection, service, person.person_id, parsed)
             if number == 2:
                 continue
-            with service.database.transaction(person) as connection:
-                grant(
-                    connection,
-                    service,
-                    person.person_id,
-                    lender_id=lender_id,
-                    purpose=Purpose.EXTENSION_OF_CREDIT,
-                    data_kinds=tuple(DataKind),
-                    days=90,
-                    shown=notice_digest(notice_text(service.settings.operator)),
-                )
+            allow_everything(service, person, lender_id, Purpose.EXTENSION_OF_CREDIT, days=90)
     return Who(lender_id, client_id, secret.reveal().decode(), people)
 
 

@@ -23,6 +23,7 @@ from plainscore.scorecard.additive.evidence import fit_evidence
 from plainscore.scorecard.additive.features import CodedFeature
 from plainscore.scorecard.additive.folds import FOLDS
 from plainscore.scorecard.additive.marginal import MarginalFit, shapes_alone, stretched
+from plainscore.scorecard.additive.rows import rarer_weight
 from plainscore.scorecard.additive.smooth import POOLED, SmoothFit, fit_smooth, polish
 from plainscore.scorecard.additive.tallies import Codes, add_by_code, log_loss_parts, offsets
 
@@ -135,8 +136,7 @@ def choose(
     bad, weight = outcomes.bad, outcomes.weight
     sides = outcomes.sides()
     one_kind = any(side.size == 0 or bad[side].min() == bad[side].max() for side in sides)
-    bads = float(weight @ bad)
-    if one_kind or min(bads, float(weight.sum()) - bads) > FEW:
+    if one_kind or rarer_weight(bad, weight) > FEW:
         return Choice()
 
     def held_out(coded: Coded, fits: Sequence[MarginalFit | SmoothFit]) -> NDArray[np.float64]:
@@ -214,10 +214,13 @@ def blend(
     bad, weight = outcomes.bad, outcomes.weight
     declared = any(each.course != "none" for each in smooth.features)
     members, marginal = [fit.shapes], []
-    for side, member, alone in zip(outcomes.sides(), choice.joint, choice.alone, strict=True):
+    for side, joint, alone in zip(outcomes.sides(), choice.joint, choice.alone, strict=True):
         own, y, w = smooth.rows(side), bad[side], weight[side]
-        if len(kept) < len(alone):
-            member = fit_smooth(own, smooth.features, y, w, choice.pooled)  # noqa: PLW2901
+        member = (
+            joint
+            if len(kept) == len(alone)
+            else fit_smooth(own, smooth.features, y, w, choice.pooled)
+        )
         members.append(
             polish(own, smooth.features, y, w, member).shapes if declared else member.shapes
         )

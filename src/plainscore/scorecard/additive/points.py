@@ -19,6 +19,7 @@ from scipy.special import expit
 from plainscore.scorecard.additive.blending import FEW
 from plainscore.scorecard.additive.features import Course
 from plainscore.scorecard.additive.model import AdditiveFit
+from plainscore.scorecard.additive.rows import rarer_weight
 from plainscore.scorecard.additive.tallies import Codes
 from plainscore.scorecard.compiled import compiled
 from plainscore.scorecard.scaling import HIGHEST_SCORE, LOWEST_SCORE, Scaling, to_points
@@ -174,9 +175,8 @@ def round_to_points(
         for cell, each, points in zip(cells, good, nearest.points, strict=True)
     ]
     rounding = _Rounding(fit, parts, nearest.base, scaling, courses or {})
-    bads = float(weights @ outcome)
     sides = [(outcome, weights)]
-    if codes and min(bads, float(weights.sum()) - bads) <= FEW:
+    if codes and rarer_weight(outcome, weights) <= FEW:
         risk = expit(fit.log_odds(codes))
         sides = [(np.ones_like(outcome), weights * risk)]
         sides.append((np.zeros_like(outcome), weights * (1.0 - risk)))

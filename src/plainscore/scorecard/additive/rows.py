@@ -30,8 +30,31 @@ class Rows:
     @property
     def rarer(self) -> float:
         """Weight of the rows of the rarer outcome."""
-        bads = float(self.weight @ self.bad)
-        return min(bads, float(self.weight.sum()) - bads)
+        return rarer_weight(self.bad, self.weight)
+
+
+def rarer_weight(bad: NDArray[Any], weight: NDArray[np.float64]) -> float:
+    """Return the weight of the rows of the rarer outcome.
+
+    Parameters
+    ----------
+    bad : ndarray of numbers, shape (n_rows,)
+        Outcomes: 0 or 1.
+    weight : ndarray of float64, shape (n_rows,)
+        Weights.
+
+    Returns
+    -------
+    float
+        At most half of all weight.
+
+    Examples
+    --------
+    >>> rarer_weight(np.array([1.0, 0.0, 1.0]), np.array([1.0, 1.5, 1.0]))
+    1.5
+    """
+    bads = float(weight @ bad)
+    return min(bads, float(weight.sum()) - bads)
 
 
 def checked_rows(

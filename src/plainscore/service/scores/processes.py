@@ -10,7 +10,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Lock, Thread
@@ -119,8 +118,7 @@ class ScoreProcesses:
     def ready(self) -> bool:
         """Whether work is taken at once."""
         return self._pool is not None and all(
-            each.done() and not each.cancelled() and each.exception() is None
-            for each in self._there
+            each.done() and each.exception() is None for each in self._there
         )
 
     def start(self) -> None:
@@ -129,14 +127,15 @@ class ScoreProcesses:
             if self._stopped or not self.count:
                 return
             self._started = monotonic()
-            self._pool = ProcessPoolExecutor(
+            pool = ProcessPoolExecutor(
                 self.count,
                 # a copy of a process that has threads may hold a lock that nobody opens
                 mp_context=get_context("spawn"),
                 initializer=_begin,
                 initargs=(self._opening,),
             )
-            self._there = [self._pool.submit(_be_there) for _ in range(self.count)]
+            self._there = [pool.submit(_be_there) for _ in range(self.count)]
+            self._pool = pool
 
     async def do(self, work: Work[Made]) -> Made:
         """Do work in one of them.
@@ -185,10 +184,7 @@ class ScoreProcesses:
             pool.shutdown(cancel_futures=True)
 
     def _died_early(self) -> bool:
-        ended = any(
-            each.done() and (each.cancelled() or each.exception() is not None)
-            for each in self._there
-        )
+        ended = any(each.done() and each.exception() is not None for each in self._there)
         return ended and monotonic() - self._started >= AGAIN_SECONDS
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
@@ -210,16 +206,10 @@ async def _here(request: Request) -> ScoreProcesses:
 ScoreProcessesHere = Annotated[ScoreProcesses, Depends(_here)]
 
 
-@dataclass
-class _Process:
-    """What a process holds."""
+class _Here:
+    """The service of a process that makes scores, open before any work comes."""
 
-    service: Service | None = None
-
-
-@cache
-def _this() -> _Process:
-    return _Process()
+    service: Service
 
 
 def _begin(opening: Opening) -> None:
@@ -236,7 +226,7 @@ def _begin(opening: Opening) -> None:
     service = Service(opening.settings, keys, MasterKeys(keys.master), clock, database, Rates())
     warm_up(service)
     keep_what_is_loaded()
-    _this().service = service
+    _Here.service = service
 
 
 def _end_with_parent() -> None:
@@ -247,17 +237,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _service() -> Service:
-    service = _this().service
-    if service is None:
-        raise NoProcess
-    return service
-
-
 def _be_there() -> None:
     """Do nothing: what is begun by then is done."""
 
 
 def _do(work: Work[Made], request: str) -> Made:
     logs.request_id.set(request)
-    return work(_service())
+    return work(_Here.service)

@@ -56,7 +56,7 @@ def keep_what_is_loaded() -> None:
 
 
 def let_go_of_what_is_loaded() -> None:
-    """Undo `keep_what_is_loaded`: some libraries complain of what is left when a process ends."""
+    """Let what is loaded be found again: some libraries complain of what is left at the end."""
     gc.unfreeze()
 
 
