@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -20,6 +21,6 @@ def test_a_name_loads_its_module_when_it_is_first_used_and_then_stands_in_the_pa
 @pytest.mark.parametrize("package", ["plainscore", "plainscore.features", "plainscore.scorecard"])
 def test_a_name_that_no_module_defines_is_an_attribute_error(package):
     with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'guesses'"):
-        sys.modules[package].guesses  # noqa: B018
+        import_module(package).guesses  # noqa: B018
     with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'guesses'"):
         on_first_use(package, {})("guesses")
