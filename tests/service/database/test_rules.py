@@ -157,6 +157,16 @@ def test_a_lender_sees_no_data_once_the_consent_is_revoked(filled, clock):
     assert not seen(filled, Lender("lender_a")) & {"statements", "accounts", "imports", "persons"}
 
 
+@pytest.mark.parametrize("table", ["persons", "person_keys", "disputes", *SOURCES])
+def test_no_rule_lists_all_people_of_a_lender_to_look_for_one(filled, table):
+    """A list of them costs little only while they are few, and a plan outlives that."""
+    with filled.database.transaction(Lender("lender_a")) as connection:
+        found = connection.execute(text(f"EXPLAIN SELECT 1 FROM plainscore.{table}")).scalars()
+        plan = "\n".join(found)
+    assert "consent_events" in plan
+    assert "hashed" not in plan
+
+
 def test_a_reviewer_sees_evidence_only_while_something_is_open(filled, clock):
     reviewer = Staff("staff_c", StaffRole.REVIEWER)
     evidence = {"statements", "person_keys", "score_events", "accounts"}

@@ -745,7 +745,7 @@ ALTER TABLE plainscore.persons ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.persons FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.persons FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute', 'jobs') OR plainscore.under_review(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = persons.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))))
+CREATE POLICY may_select ON plainscore.persons FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute', 'jobs') OR plainscore.under_review(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = persons.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)))
 ;
 GRANT SELECT ON plainscore.persons TO plainscore_app
 ;
@@ -777,11 +777,11 @@ ALTER TABLE plainscore.accounts ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.accounts FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.accounts FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = accounts.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.accounts FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = accounts.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.accounts TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.accounts FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = accounts.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))))
+CREATE POLICY may_insert ON plainscore.accounts FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = accounts.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)))
 ;
 GRANT INSERT ON plainscore.accounts TO plainscore_app
 ;
@@ -865,11 +865,11 @@ ALTER TABLE plainscore.imports ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.imports FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.imports FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = imports.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.imports FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = imports.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.imports TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.imports FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = imports.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))))
+CREATE POLICY may_insert ON plainscore.imports FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = imports.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)))
 ;
 GRANT INSERT ON plainscore.imports TO plainscore_app
 ;
@@ -881,11 +881,11 @@ ALTER TABLE plainscore.ledger_salts ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.ledger_salts FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.ledger_salts FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_task_for(person_id, 'rescore', 'recompute', 'jobs', 'erasure') OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = ledger_salts.person_id AND met.lender_id = plainscore.told('lender'))) OR plainscore.is_task('ledger'))
+CREATE POLICY may_select ON plainscore.ledger_salts FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_task_for(person_id, 'rescore', 'recompute', 'jobs', 'erasure') OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = ledger_salts.person_id AND met.lender_id = plainscore.told('lender') LIMIT 1), false)) OR plainscore.is_task('ledger'))
 ;
 GRANT SELECT ON plainscore.ledger_salts TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.ledger_salts FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = ledger_salts.person_id AND met.lender_id = plainscore.told('lender'))) OR plainscore.is_staff('reviewer') OR plainscore.is_task_for(person_id, 'rescore', 'jobs', 'erasure') OR plainscore.is_task('clocks'))
+CREATE POLICY may_insert ON plainscore.ledger_salts FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = ledger_salts.person_id AND met.lender_id = plainscore.told('lender') LIMIT 1), false)) OR plainscore.is_staff('reviewer') OR plainscore.is_task_for(person_id, 'rescore', 'jobs', 'erasure') OR plainscore.is_task('clocks'))
 ;
 GRANT INSERT ON plainscore.ledger_salts TO plainscore_app
 ;
@@ -933,7 +933,7 @@ ALTER TABLE plainscore.person_keys ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.person_keys FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.person_keys FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = person_keys.person_id AND met.lender_id = plainscore.told('lender'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.person_keys FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = person_keys.person_id AND met.lender_id = plainscore.told('lender') LIMIT 1), false)) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.person_keys TO plainscore_app
 ;
@@ -1041,7 +1041,7 @@ ALTER TABLE plainscore.inclusions ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.inclusions FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.inclusions FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = inclusions.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.inclusions FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = inclusions.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.inclusions TO plainscore_app
 ;
@@ -1057,7 +1057,7 @@ ALTER TABLE plainscore.item_marks ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.item_marks FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.item_marks FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = item_marks.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.item_marks FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = item_marks.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.item_marks TO plainscore_app
 ;
@@ -1091,7 +1091,7 @@ CREATE POLICY may_select ON plainscore.score_events FOR SELECT TO plainscore_app
 ;
 GRANT SELECT ON plainscore.score_events TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.score_events FOR INSERT TO plainscore_app WITH CHECK ((plainscore.is_person(person_id) AND lender_id IS NULL) OR (plainscore.is_lender(lender_id) AND (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = score_events.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked')))) OR plainscore.is_task_for(person_id, 'rescore'))
+CREATE POLICY may_insert ON plainscore.score_events FOR INSERT TO plainscore_app WITH CHECK ((plainscore.is_person(person_id) AND lender_id IS NULL) OR (plainscore.is_lender(lender_id) AND (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = score_events.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false))) OR plainscore.is_task_for(person_id, 'rescore'))
 ;
 GRANT INSERT ON plainscore.score_events TO plainscore_app
 ;
@@ -1115,11 +1115,11 @@ ALTER TABLE plainscore.statements ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.statements FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.statements FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = statements.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.statements FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = statements.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.statements TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.statements FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = statements.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))))
+CREATE POLICY may_insert ON plainscore.statements FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = statements.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)))
 ;
 GRANT INSERT ON plainscore.statements TO plainscore_app
 ;
@@ -1131,11 +1131,11 @@ ALTER TABLE plainscore.tradeline_blocks ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.tradeline_blocks FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.tradeline_blocks FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = tradeline_blocks.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
+CREATE POLICY may_select ON plainscore.tradeline_blocks FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = tradeline_blocks.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)) OR plainscore.under_review(person_id) OR plainscore.is_task_for(person_id, 'erasure', 'rescore', 'recompute') OR plainscore.is_task('keys'))
 ;
 GRANT SELECT ON plainscore.tradeline_blocks TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.tradeline_blocks FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = tradeline_blocks.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))))
+CREATE POLICY may_insert ON plainscore.tradeline_blocks FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_person(person_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = tradeline_blocks.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)))
 ;
 GRANT INSERT ON plainscore.tradeline_blocks TO plainscore_app
 ;
@@ -1151,7 +1151,7 @@ CREATE POLICY may_select ON plainscore.decisions FOR SELECT TO plainscore_app US
 ;
 GRANT SELECT ON plainscore.decisions TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.decisions FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_lender(lender_id) AND (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = decisions.person_id AND met.lender_id = plainscore.told('lender'))))
+CREATE POLICY may_insert ON plainscore.decisions FOR INSERT TO plainscore_app WITH CHECK (plainscore.is_lender(lender_id) AND (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = decisions.person_id AND met.lender_id = plainscore.told('lender') LIMIT 1), false)))
 ;
 GRANT INSERT ON plainscore.decisions TO plainscore_app
 ;
@@ -1161,7 +1161,7 @@ ALTER TABLE plainscore.disputes ENABLE ROW LEVEL SECURITY
 ;
 ALTER TABLE plainscore.disputes FORCE ROW LEVEL SECURITY
 ;
-CREATE POLICY may_select ON plainscore.disputes FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('auditor') OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure') OR plainscore.is_lender(lender_id) OR (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = disputes.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked'))) OR plainscore.is_task_for(person_id, 'recompute'))
+CREATE POLICY may_select ON plainscore.disputes FOR SELECT TO plainscore_app USING (plainscore.is_person(person_id) OR plainscore.is_staff('auditor') OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure') OR plainscore.is_lender(lender_id) OR (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = disputes.person_id AND met.lender_id = plainscore.told('lender') AND met.kind IN ('granted', 'renewed') AND met.at <= plainscore.clock() AND met.expires_at > plainscore.clock() AND NOT EXISTS (SELECT FROM plainscore.consent_events ended WHERE ended.consent_id = met.consent_id AND ended.kind = 'revoked') LIMIT 1), false)) OR plainscore.is_task_for(person_id, 'recompute'))
 ;
 GRANT SELECT ON plainscore.disputes TO plainscore_app
 ;
@@ -1205,7 +1205,7 @@ CREATE POLICY may_select ON plainscore.letters FOR SELECT TO plainscore_app USIN
 ;
 GRANT SELECT ON plainscore.letters TO plainscore_app
 ;
-CREATE POLICY may_insert ON plainscore.letters FOR INSERT TO plainscore_app WITH CHECK ((plainscore.is_lender(lender_id) AND (plainscore.told('actor') = 'lender' AND EXISTS (SELECT FROM plainscore.consent_events met WHERE met.person_id = letters.person_id AND met.lender_id = plainscore.told('lender')))) OR plainscore.is_person(person_id) OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure'))
+CREATE POLICY may_insert ON plainscore.letters FOR INSERT TO plainscore_app WITH CHECK ((plainscore.is_lender(lender_id) AND (plainscore.told('actor') = 'lender' AND coalesce((SELECT true FROM plainscore.consent_events met WHERE met.person_id = letters.person_id AND met.lender_id = plainscore.told('lender') LIMIT 1), false))) OR plainscore.is_person(person_id) OR plainscore.is_staff('reviewer') OR plainscore.is_task('clocks') OR plainscore.is_task_for(person_id, 'jobs', 'rescore', 'erasure'))
 ;
 GRANT INSERT ON plainscore.letters TO plainscore_app
 ;
